@@ -1,0 +1,8 @@
+"""Django finds the room's models here; each lives with its capability."""
+
+from heedful.people.customers.models import Customer, Identity
+from heedful.people.keys.models import ApiKey
+from heedful.people.members.models import Member
+from heedful.people.workspaces.models import Location, Workspace
+
+__all__ = ["ApiKey", "Customer", "Identity", "Location", "Member", "Workspace"]
