@@ -1,24 +1,144 @@
-"""Django's settings. Everything a person may set is an environment variable of HEEDFUL_*."""
+"""Django's settings. Everything a person may set is an environment variable; docs/reference/settings.md lists them."""
 
 import os
 from pathlib import Path
 
-HOME = Path(os.environ.get("HEEDFUL_HOME", "~/.heedful")).expanduser()
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from heedful.config import environment
+
+HOME = environment.home()
 INTERACTIONS_URL = os.environ.get("INTERACTIONS_URL", f"duckdb:///{HOME / 'interactions.duckdb'}")
 
-SECRET_KEY = os.environ.get("HEEDFUL_SECRET_KEY", "replaced by config.runtime with the key kept in HEEDFUL_HOME")
+# Empty until the home is prepared (config.home): Django refuses to sign anything with an empty key.
+SECRET_KEY = environment.secret_key(HOME)
+ALLOWED_HOSTS = environment.words("HEEDFUL_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("HEEDFUL_TRUSTED_ORIGINS", "")
+DEBUG = False
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "csp",
     "heedful.ui",
     "heedful.interactions",
     "heedful.people",
     "heedful.listen",
     "heedful.understand",
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "heedful.sqlite3"}}
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heedful.people.members.middleware.MembersOnlyMiddleware",
+]
+ROOT_URLCONF = "heedful.config.urls"
+WSGI_APPLICATION = "heedful.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "heedful.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            # What was acknowledged survives a power cut; what was erased does not linger in free pages.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+            ),
+        },
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = os.environ.get("HEEDFUL_LANGUAGE", "en")
+LANGUAGES = [("en", _("English")), ("lt", _("Lithuanian")), ("ru", _("Russian")), ("uk", _("Ukrainian"))]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 300
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "people:sign-in"
+
+HTTPS = environment.switch("HEEDFUL_HTTPS")
+BEHIND_PROXY = environment.switch("HEEDFUL_BEHIND_PROXY")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * MEGABYTE
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("HEEDFUL_LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -2,7 +2,8 @@
 
 from heedful.people.customers.models import Customer, Identity
 from heedful.people.keys.models import ApiKey
-from heedful.people.members.models import Member
+from heedful.people.members.models import Limit, Member
+from heedful.people.traces.models import Trace
 from heedful.people.workspaces.models import Location, Workspace
 
-__all__ = ["ApiKey", "Customer", "Identity", "Location", "Member", "Workspace"]
+__all__ = ["ApiKey", "Customer", "Identity", "Limit", "Location", "Member", "Trace", "Workspace"]

@@ -19,10 +19,23 @@ class Member(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.VIEWER)
-    limited_to = models.ManyToManyField(Location, blank=True, related_name="+")
+    limited_to = models.ManyToManyField(Location, blank=True, related_name="+", through="Limit")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="one_seat_per_person")]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+
+class Limit(models.Model):
+    """A member sees this location and only such ones.
+
+    The location cannot go while it limits someone: without it they would see everything.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    location = models.ForeignKey(Location, on_delete=models.RESTRICT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "location"], name="one_limit_per_location")]

@@ -1,0 +1,102 @@
+"""Which threads run: the web server's, and the loader that carries what was heard into the log."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from cheroot.wsgi import Server
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from heedful.config import home, upgrade
+from heedful.interactions import loader, stores
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+STOP_SECONDS = 30
+
+
+class LoaderThread(threading.Thread):
+    """Drains the spool as it fills; outlives every error, with longer and longer pauses."""
+
+    def __init__(self, load: Callable[[], object], *, poll_seconds: float = POLL_SECONDS) -> None:
+        super().__init__(name="loader", daemon=True)
+        self._load = load
+        self._poll_seconds = poll_seconds
+        self._awake = threading.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._awake.set()
+
+    def stop(self) -> None:
+        """Load once more what was acknowledged by now, then end."""
+        self._stopping = True
+        self.wake()
+        self.join(STOP_SECONDS)
+
+    def run(self) -> None:
+        pause = self._poll_seconds
+        while not self._stopping:
+            pause = self._poll_seconds if self._drain() else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            self._awake.wait(pause)
+            self._awake.clear()
+        self._drain()
+        connections.close_all()
+
+    def _drain(self) -> bool:
+        close_old_connections()
+        try:
+            self._load()
+        except Exception:
+            log.exception("The loader failed; nothing is lost, it will try again.")
+            return False
+        return True
+
+
+def serve(folder: Path, *, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
+    """Run everything in this process until it is told to stop."""
+    with home.held(folder, by="serve"):
+        upgrade.upgrade()
+        store = stores.current()
+        loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
+        server = _server(host, port, threads)
+        loading.start()
+        try:
+            _serve_until_told(server, ready)
+        finally:
+            server.stop()
+            loading.stop()
+            stores.close()
+            connections.close_all()
+
+
+def _server(host: str, port: int, threads: int) -> Server:
+    from heedful.config.wsgi import application
+
+    server = Server((host, port), application, numthreads=threads, server_name="Heedful", shutdown_timeout=STOP_SECONDS)
+    try:
+        server.prepare()
+    except OSError as error:
+        raise home.HomeError(
+            f"Port {port} on {host} cannot be opened ({error.strerror or error}). Choose another with --port."
+        ) from error
+    return server
+
+
+def _serve_until_told(server: Server, ready: Callable[[str], None]) -> None:
+    def told(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
+    address, port = server.bind_addr[:2]
+    ready(f"http://{'localhost' if address in ('127.0.0.1', '0.0.0.0', '::') else address}:{port}/")  # noqa: S104
+    with suppress(KeyboardInterrupt):
+        server.serve()
+    for number, handler in before.items():
+        signal.signal(number, handler)

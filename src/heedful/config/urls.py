@@ -1,0 +1,11 @@
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/understand/metrics/"), name="home"),
+    path("people/", include("heedful.people.urls")),
+    path("language/", include("heedful.ui.urls")),
+]
+handler403 = "heedful.ui.errors.forbidden"
+handler404 = "heedful.ui.errors.not_found"
+handler500 = "heedful.ui.errors.broken"

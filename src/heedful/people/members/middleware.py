@@ -1,0 +1,33 @@
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import render
+
+from heedful.people.members.queries import seats_of
+
+CHOSEN = "workspace"
+
+
+class MembersOnlyMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in member unless it says otherwise; `request.member` is who looks.
+
+    Programs come with a key instead of a session: the API guards its own door.
+    """
+
+    def process_view(self, request, view_func, _args, _kwargs):
+        request.member, request.workspaces = None, []
+        if request.path_info.startswith("/api/"):
+            return None
+        self._take_seat(request)
+        if not getattr(view_func, "login_required", True):
+            return None
+        if not request.user.is_authenticated:
+            return self.handle_no_permission(request, view_func)
+        if request.member is None:
+            return render(request, "people/no-workspace.html", status=403)
+        return None
+
+    def _take_seat(self, request) -> None:
+        """The seat in the workspace the member chose last, else in their first one."""
+        seats = seats_of(request.user)
+        chosen = request.session.get(CHOSEN)
+        request.workspaces = [seat.workspace for seat in seats]
+        request.member = next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)

@@ -1,0 +1,19 @@
+from django.db.models import QuerySet
+
+from heedful.people.members.models import Member
+
+
+def visible_members(member: Member) -> QuerySet[Member]:
+    return Member.objects.filter(workspace=member.workspace_id).select_related("user").order_by("user__username")
+
+
+def visible_locations(member: Member) -> tuple[str, ...] | None:
+    """The keys of the locations whose rows the member may see; None means all of them."""
+    return tuple(member.limited_to.order_by("key").values_list("key", flat=True)) or None
+
+
+def seats_of(user) -> list[Member]:
+    """The user's seats, one a workspace, by the workspace's name."""
+    if not user.is_authenticated:
+        return []
+    return list(Member.objects.filter(user=user).select_related("workspace", "user").order_by("workspace__name", "pk"))

@@ -1,0 +1,29 @@
+"""Who may do what: the one table, and the one question asked of it."""
+
+from django.core.exceptions import PermissionDenied
+
+from heedful.people.members.models import Member, Role
+
+RIGHTS = ("read", "import", "edit_goals", "erase", "manage_keys", "manage_members")
+ROLES: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(RIGHTS),
+    Role.MANAGER: frozenset({"read", "import", "edit_goals", "erase"}),
+    Role.ANALYST: frozenset({"read", "import", "edit_goals"}),
+    Role.AGENT: frozenset({"read"}),
+    Role.VIEWER: frozenset({"read"}),
+}
+# What concerns the whole company is not for those who see a part of it.
+WHOLE_WORKSPACE = frozenset({"import", "erase", "manage_keys", "manage_members"})
+
+
+def may(member: Member, right: str) -> bool:
+    if right not in RIGHTS:
+        raise ValueError(f"{right!r} is no right; there are {', '.join(RIGHTS)}.")
+    if right not in ROLES[member.role]:
+        return False
+    return right not in WHOLE_WORKSPACE or not member.limited_to.exists()
+
+
+def require(member: Member, right: str) -> None:
+    if not may(member, right):
+        raise PermissionDenied(right)

@@ -1,0 +1,18 @@
+"""What a person sees when there is no page for them: what happened, and where to go."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return render(request, "ui/403.html", status=403)
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return render(request, "ui/404.html", status=404)
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Drawn without the request: what broke may be the database that says who looks."""
+    return HttpResponse(render_to_string("ui/500.html"), status=500)
