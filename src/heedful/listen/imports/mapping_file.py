@@ -1,0 +1,143 @@
+"""From the text of a mapping file to a `Mapping`, or to words that say which key is wrong and how to write it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import msgspec
+
+from heedful.interactions.schema import KINDS
+from heedful.listen.imports import mapping as m
+from heedful.listen.imports.refusals import Problem, Refused, refuse
+
+_TYPES = {
+    "str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false",
+    "array": "a list: [ … ]", "object": "a table: { key = … }",
+}  # fmt: skip
+_GOT = {
+    "int": "a number", "float": "a number", "str": "text", "bool": "true or false",
+    "array": "a list", "object": "a table",
+}  # fmt: skip
+
+
+def read_mapping(path: Path) -> m.Mapping:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise refuse(f"There is no mapping file {path}.", "Give the path of a TOML file, or --preset NAME.") from None
+    except UnicodeDecodeError:
+        raise refuse(f"{path.name} is not UTF-8 text.", "Save the mapping file as UTF-8.") from None
+    return parse_mapping(text, name=path.name)
+
+
+def parse_mapping(text: str, *, name: str = "the mapping") -> m.Mapping:
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        remedy = 'Mend that line; text stands in quotes: key = "text".'
+        raise refuse(f"{name} is not valid TOML: {error}.", remedy) from None
+    try:
+        mapping = msgspec.convert(tables, m.Mapping)
+    except msgspec.ValidationError as error:
+        raise Refused(_in_words(str(error))) from None
+    problems = tuple(_contradictions(mapping))
+    if problems:
+        raise Refused(*problems)
+    return mapping
+
+
+def _in_words(message: str) -> Problem:
+    said, _, where = message.partition(" - at `")
+    place = _place(where.rstrip("`"))
+    if unknown := re.search(r"unknown field `(.+?)`", said):
+        return _unknown_key(unknown[1], place, where)
+    if missing := re.search(r"missing required field `(.+?)`", said):
+        return Problem(f"{place or 'The mapping'} lacks `{missing[1]}`.", _remedy_for_missing(missing[1]))
+    if wrong := re.search(r"Expected `(.+?)`, got `(.+?)`", said):
+        kinds = [kind.strip() for kind in wrong[1].split("|") if kind.strip() != "null"]
+        wanted = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
+        return Problem(f"{place} is {_GOT.get(wrong[2], wrong[2])}.", f"Write it as {wanted}.")
+    return Problem(f"{place}: {said}.", _allowed(where.rstrip("`").rpartition(".")[2]))
+
+
+def _allowed(key: str) -> str:
+    for struct in (m.FileOptions, m.Cell):
+        if values := get_args(get_type_hints(struct).get(key)):
+            words = [word for part in values for word in (get_args(part) or (part,)) if isinstance(word, str)]
+            return f"Write one of: {', '.join(repr(word) for word in words)}."
+    return "docs/reference/mappings.md tells the values that this key takes."
+
+
+def _place(path: str) -> str:
+    return f"`{_named(path)}`" if path.strip("$") else ""
+
+
+def _named(path: str) -> str:
+    """`$.interactions[0].when[1]` as a person counts: `interactions 1, when 2`."""
+    counted = re.sub(r"\[(\d+)\]", lambda found: f" {int(found[1]) + 1}", path.strip("$.").replace("[...]", ""))
+    return re.sub(r"(\d)\.", r"\1, ", counted)
+
+
+def _unknown_key(key: str, place: str, where: str) -> Problem:
+    known = _keys_at(where)
+    near = difflib.get_close_matches(key, known, n=1)
+    remedy = f"Did you mean `{near[0]}`?" if near else f"Here one may say: {', '.join(known)}."
+    return Problem(f"{place or 'The mapping'} has a key `{key}` that means nothing.", remedy)
+
+
+def _keys_at(where: str) -> list[str]:
+    keys = [key for key in re.split(r"[.\[\]]+", where.strip("$`")) if key and key != "..." and not key.isdigit()]
+    if not keys:
+        return list(m.Mapping.__struct_encode_fields__)
+    struct = {**m.TABLES, "when": m.Condition, "choose": m.Choice}.get(keys[-1], m.Cell)
+    return list(struct.__struct_encode_fields__)
+
+
+def _remedy_for_missing(key: str) -> str:
+    return {
+        "source": 'Name where the rows come from: source = "spring survey".',
+        "interactions": "Add at least one [[interactions]] block: what does a row tell?",
+    }.get(key, f"Add {key} = … there.")
+
+
+def _contradictions(mapping: m.Mapping) -> list[Problem]:
+    problems = []
+    if not mapping.interactions:
+        problems.append(Problem("The mapping has no [[interactions]] block.", _remedy_for_missing("interactions")))
+    seen: set[str | None] = set()
+    for number, block in enumerate(mapping.interactions, start=1):
+        problems += _block_contradictions(mapping, block, number)
+        if block.key in seen:
+            problems.append(
+                Problem(
+                    f"[[interactions]] number {number} would give its rows the same ids as another block.",
+                    'Give each block after the first a word of its own: key = "refund".',
+                )
+            )
+        seen.add(block.key)
+    if mapping.rows.fill_down and not mapping.rows.group:
+        remedy = 'Say what holds rows together: group = "Order".'
+        problems.append(Problem("`rows.fill_down` needs `rows.group`.", remedy))
+    return problems
+
+
+def _block_contradictions(mapping: m.Mapping, block: m.Block, number: int) -> list[Problem]:
+    place = f"[[interactions]] number {number}"
+    problems = [
+        Problem(f"{place} lacks `{field}`.", f"Add it there or in [common]: {example}.")
+        for field, example in _EXAMPLE.items()
+        if getattr(block, field) is None and getattr(mapping.common, field) is None
+    ]
+    kind = block.kind if block.kind is not None else mapping.common.kind
+    if isinstance(kind, str) and "{" not in kind and kind not in KINDS:
+        near = difflib.get_close_matches(kind, KINDS, n=1)
+        remedy = f"Did you mean `{near[0]}`?" if near else f"A kind is one of: {', '.join(KINDS)}."
+        problems.append(Problem(f"{place}: there is no kind `{kind}`.", remedy))
+    return problems
+
+
+_EXAMPLE = {"kind": 'kind = "answer"', "occurred_at": 'occurred_at = "{Date}"'}
