@@ -1,0 +1,116 @@
+"""Any dataframe in, one lazy frame inside; counts out, an eager frame of the reader's own library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from heedful.stats import Estimate
+
+COLUMNS = {"value": nw.Float64, "low": nw.Float64, "high": nw.Float64, "n": nw.Int64}
+
+
+def lazy(native: Any) -> nw.LazyFrame[Any]:
+    """Look at any dataframe through one lazy door; nothing is computed.
+
+    Parameters
+    ----------
+    native : pandas, Polars, PyArrow, DuckDB, PySpark or Ibis frame, or a Narwhals frame
+        The interactions, one row each.
+
+    Raises
+    ------
+    TypeError
+        When it is no dataframe that Narwhals knows.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> lazy(pa.table({"value": [9, 10]})).columns
+    ['value']
+    """
+    frame = nw.from_native(native)
+    return frame.lazy() if isinstance(frame, nw.DataFrame) else frame
+
+
+def per_group(frame: nw.LazyFrame[Any], by: Sequence[str], **counts: nw.Expr) -> nw.LazyFrame[Any]:
+    """Count per group: one row a group, or exactly one row when nothing is to be told apart.
+
+    Engines answer sums of integers in types of their own (DuckDB in 128 bits), so a caller who
+    wants integers back casts the few result rows, not the many input rows.
+
+    Parameters
+    ----------
+    frame : nw.LazyFrame
+        The rows to count.
+    by : sequence of str
+        Columns to group by; rows without a value form a group of their own. Empty: one row for
+        all, also when there are no rows.
+    **counts : nw.Expr
+        Name of the result column and the plain aggregation behind it.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> frame = lazy(pa.table({"club": ["Nord", "Nord", "Süd"]}))
+    >>> per_group(frame, [], n=nw.len()).collect().rows()
+    [(3,)]
+    """
+    return frame.group_by(*by).agg(**counts) if by else frame.select(**counts)
+
+
+def estimated(
+    counts: nw.LazyFrame[Any], *, by: Sequence[str], estimate: Callable[..., Estimate], **options: Any
+) -> Any:
+    """Turn counts into estimates: the front that the notebook functions share.
+
+    Parameters
+    ----------
+    counts : nw.LazyFrame
+        One row per group; every column beside `by` is a keyword argument of `estimate`.
+    by : sequence of str
+        The group columns, kept as they are and sorted by.
+    estimate : callable
+        A function of `heedful.stats`.
+    **options
+        Passed on to it, as ``level=0.9``.
+
+    Returns
+    -------
+    frame
+        Eager, with the columns of `by`, then ``value, low, high, n``: a pandas, Polars or PyArrow
+        frame for the same input; DuckDB, Ibis and Spark answer with a PyArrow table.
+
+    Raises
+    ------
+    ValueError
+        When a group column is called ``value``, ``low``, ``high`` or ``n``.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from heedful import stats
+    >>> counts = lazy(pa.table({"club": ["Nord"], "successes": [13], "n": [19]}))
+    >>> estimated(counts, by=["club"], estimate=stats.share).to_pylist()[0]["n"]
+    19
+    """
+    clash = sorted(set(by) & set(COLUMNS))
+    if clash:
+        raise ValueError(f"Rename the group column {clash[0]!r}: the answer has a column of that name.")
+    collected = counts.collect()
+    if by:
+        collected = collected.sort(*by, nulls_last=True)
+    found = [
+        estimate(**{name: count for name, count in row.items() if name not in by}, **options)
+        for row in collected.iter_rows(named=True)
+    ]
+    backend = collected.implementation
+    columns = {
+        name: nw.new_series(name, [getattr(one, name) for one in found], dtype, backend=backend)
+        for name, dtype in COLUMNS.items()
+    }
+    groups = collected.select(*by)
+    answer = groups.with_columns(**columns) if by else nw.from_dict(columns)
+    return answer.to_native()
