@@ -13,7 +13,7 @@ HOME = Path(tempfile.mkdtemp(prefix="heedful-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["HEEDFUL_HOME"] = str(HOME)
 settings.HOME = HOME
-settings.INTERACTIONS_URL = f"duckdb:///{HOME / 'interactions.duckdb'}"
+settings.INTERACTIONS_URL = f"duckdb://{HOME / 'interactions.duckdb'}"
 settings.SECRET_KEY = "known to every reader of the tests"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; Argon2 has tests of its own
 

@@ -1,8 +1,8 @@
 """Alice owns, Bob is on the team and may only look, Charlie is of another company and must see nothing."""
 
 import pytest
-from django.conf import settings as django_settings
 
+from heedful.interactions import stores
 from heedful.people.members.models import Member, Role
 from heedful.people.workspaces.models import Workspace
 from tests.factories import make_location, make_member, make_workspace
@@ -35,10 +35,7 @@ def charlie(db) -> Member:
 @pytest.fixture
 def store(tmp_path, settings):
     """The process's open interaction log, fresh and empty."""
-    from heedful.interactions import stores
-
-    stores.close()
-    settings.INTERACTIONS_URL = f"duckdb:///{tmp_path / 'interactions.duckdb'}"
+    stores.close_current()
+    settings.INTERACTIONS_URL = f"duckdb://{tmp_path / 'interactions.duckdb'}"
     yield stores.current()
-    stores.close()
-    settings.INTERACTIONS_URL = f"duckdb:///{django_settings.HOME / 'interactions.duckdb'}"
+    stores.close_current()

@@ -72,7 +72,7 @@ def serve(folder: Path, *, host: str, port: int, threads: int, ready: Callable[[
         finally:
             server.stop()
             loading.stop()
-            stores.close()
+            stores.close_current()
             connections.close_all()
 
 

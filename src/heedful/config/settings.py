@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heedful.config import environment
 
 HOME = environment.home()
-INTERACTIONS_URL = os.environ.get("INTERACTIONS_URL", f"duckdb:///{HOME / 'interactions.duckdb'}")
+INTERACTIONS_URL = os.environ.get("INTERACTIONS_URL", f"duckdb://{HOME / 'interactions.duckdb'}")
 
 # Empty until the home is prepared (config.home): Django refuses to sign anything with an empty key.
 SECRET_KEY = environment.secret_key(HOME)

@@ -37,3 +37,41 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    @classmethod
+    def normal(cls, kind: str, value: str) -> str:
+        """The one spelling under which an identity is kept: `Ann@X.org` and `ann@x.org` are one person."""
+        if kind == cls.Kind.EMAIL:
+            return value.strip().lower()
+        if kind == cls.Kind.PHONE:
+            return ("+" if value.strip().startswith("+") else "") + "".join(filter(str.isdecimal, value))
+        return value.strip()
+
+
+class Merge(models.Model):
+    """Two customers turned out to be one. Both rows stay, so that it can be split again."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    absorbed = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges")
+    by = models.ForeignKey("people.Member", on_delete=models.SET_NULL, null=True, related_name="+")
+    merged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.absorbed} into {self.kept}"
+
+    @property
+    def link(self) -> str:
+        """The id of the log's entry that says so."""
+        return f"merge-{self.pk}"
+
+
+class Split(models.Model):
+    """The undoing of a merge."""
+
+    merge = models.OneToOneField(Merge, on_delete=models.CASCADE)
+    by = models.ForeignKey("people.Member", on_delete=models.SET_NULL, null=True, related_name="+")
+    split_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.merge} undone"

@@ -1,0 +1,41 @@
+"""`heedful …`: thin; what a command does lives in a room.
+
+Exit codes: 0 done, 1 done with rejects or not possible, 2 wrong use.
+"""
+
+import os
+import sys
+
+import click
+
+from heedful.cli import people, server
+from heedful.config.home import HomeError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="heedful", prog_name="heedful")
+def cli() -> None:
+    """Listen to customers, understand them, act, and see what changed."""
+
+
+for command in (server.serve, people.workspace, people.member, people.key):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run one command. What a person can put right is one clear line, never a traceback."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.config.settings"
+    try:
+        cli()
+    except HomeError as error:
+        refuse(str(error))
+    except Exception as error:
+        if os.environ.get("HEEDFUL_LOG_LEVEL", "").upper() == "DEBUG":
+            raise
+        said = str(error) if isinstance(error, (ValueError, OSError)) else f"{type(error).__name__}: {error}"
+        refuse(f"{said} (HEEDFUL_LOG_LEVEL=DEBUG shows where.)")
+
+
+def refuse(why: str) -> None:
+    click.echo(f"heedful: {why}", err=True)
+    sys.exit(1)

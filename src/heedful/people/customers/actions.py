@@ -1,0 +1,87 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from heedful.interactions import spool
+from heedful.interactions.schema import Link, Unlink
+from heedful.people.customers.models import Customer, Identity, Merge, Split
+from heedful.people.customers.queries import standing_merge, today
+from heedful.people.members.models import Member
+from heedful.people.traces.actions import leave_trace
+from heedful.people.traces.models import Trace
+from heedful.people.workspaces.models import Workspace
+
+
+class CustomersError(ValueError):
+    """What was asked contradicts what is known of these customers; says how."""
+
+
+@transaction.atomic
+def merge_customers(kept: Customer, *, absorbed: Customer, by: Member | None, now: datetime) -> Merge:
+    """From now on `absorbed` counts as `kept`, their past included."""
+    workspace = kept.workspace
+    _lock(workspace)
+    if absorbed.workspace_id != workspace.pk:
+        raise CustomersError("They are customers of two companies.")
+    kept = today(kept)
+    if today(absorbed) == kept:
+        raise CustomersError("They are one customer already.")
+    if standing := standing_merge(absorbed):
+        raise CustomersError(f"{absorbed} is part of {standing.kept} already: split them first.")
+    merge = Merge.objects.create(workspace=workspace, kept=kept, absorbed=absorbed, by=by, merged_at=now)
+    link = Link(id=merge.link, occurred_at=now, received_at=now, alias=absorbed.key, into=kept.key)
+    spool.link(workspace.key, [link])
+    leave_trace(workspace, Trace.What.CUSTOMERS_MERGED, by=by, now=now, merge=merge.pk)
+    return merge
+
+
+@transaction.atomic
+def split_customer(merge: Merge, *, by: Member | None, now: datetime) -> Split:
+    """They are two again, each with what was theirs."""
+    _lock(merge.workspace)
+    split, is_new = Split.objects.get_or_create(merge=merge, defaults={"by": by, "split_at": now})
+    if not is_new:
+        raise CustomersError("They were split already.")
+    undoing = Unlink(id=f"split-{split.pk}", occurred_at=now, received_at=now, link=merge.link)
+    spool.unlink(merge.workspace.key, [undoing])
+    leave_trace(merge.workspace, Trace.What.CUSTOMER_SPLIT, by=by, now=now, merge=merge.pk)
+    return split
+
+
+@transaction.atomic
+def identify_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> None:
+    """The device `visitor` is this customer's: what it did before, nameless, becomes theirs."""
+    link = Link(id=f"visitor-{visitor}-{customer}", occurred_at=now, received_at=now, alias=customer, visitor=visitor)
+    spool.link(workspace.key, [link])
+
+
+@transaction.atomic
+def disown_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> None:
+    """The device is not this customer's after all."""
+    undoing_id = f"disown-{visitor}-{customer}-{now.isoformat()}"
+    undoing = Unlink(id=undoing_id, occurred_at=now, received_at=now, visitor=visitor, alias=customer)
+    spool.unlink(workspace.key, [undoing])
+
+
+@transaction.atomic
+def add_identities(customer: Customer, identities: Sequence[tuple[str, str]]) -> list[Identity]:
+    """Ways to know the customer again, as (kind, value). One that belongs to another is refused: merge them instead."""
+    _lock(customer.workspace)
+    added = []
+    for kind, value in identities:
+        normal = Identity.normal(kind, value)
+        if not normal:
+            raise CustomersError(f"{value!r} identifies nobody.")
+        identity, _ = Identity.objects.get_or_create(
+            workspace=customer.workspace, kind=kind, value=normal, defaults={"customer": customer}
+        )
+        if today(identity.customer) != today(customer):
+            raise CustomersError(f"{normal} is known as {identity.customer} already: merge the two customers.")
+        added.append(identity)
+    return added
+
+
+def _lock(workspace: Workspace) -> None:
+    """One change of who is who at a time; SQLite has one writer anyway, PostgreSQL needs to be told."""
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
