@@ -1,0 +1,45 @@
+"""What every format gives: the rows of a file, a bounded piece at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from heedful.listen.imports.rejects import Reject
+
+CHUNK_ROWS = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows: `rows` holds each one's number in the file, `rejects` the rows that could not be cut into cells."""
+
+    table: pa.Table
+    rows: np.ndarray
+    rejects: list[Reject] = field(default_factory=list)
+
+
+class Source(Protocol):
+    """An opened file. `names` are its columns; `chunks()` can be called again to read from the start."""
+
+    names: tuple[str, ...]
+
+    def chunks(self) -> Iterator[Chunk]: ...
+
+
+Progress = Callable[[int], None]
+"""Told how many bytes of the file were read so far."""
+
+
+def column_names(header: list[str]) -> tuple[str, ...]:
+    """Names one can write in a mapping: trimmed, the nameless `column 3`, a second `category` is `category (2)`."""
+    names: list[str] = []
+    for place, raw in enumerate(header, start=1):
+        name = raw.strip() or f"column {place}"
+        times = sum(other == name or other.startswith(f"{name} (") for other in names)
+        names.append(f"{name} ({times + 1})" if name in names else name)
+    return tuple(names)
