@@ -71,3 +71,40 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str | None = None
     source: str | None = None
     properties: str | None = None
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is who: a visitor is known by an alias (`visitor`), or an alias is merged into another (`into`)."""
+
+    id: str
+    occurred_at: datetime
+    received_at: datetime
+    alias: str
+    visitor: str | None = None
+    into: str | None = None
+
+
+class Unlink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The undoing of one link (`link`), or of all that rows say of a visitor and an alias (`visitor` and `alias`)."""
+
+    id: str
+    occurred_at: datetime
+    received_at: datetime
+    link: str | None = None
+    visitor: str | None = None
+    alias: str | None = None
+
+
+LINKS: Final = pa.schema(
+    [
+        pa.field("workspace", pa.string(), nullable=False),
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("occurred_at", TIMESTAMP, nullable=False),
+        pa.field("received_at", TIMESTAMP, nullable=False),
+        pa.field("what", pa.string(), nullable=False),  # identify, merge, undo, disown
+        pa.field("alias", pa.string()),
+        pa.field("visitor", pa.string()),
+        pa.field("into", pa.string()),
+        pa.field("link", pa.string()),
+    ]
+)

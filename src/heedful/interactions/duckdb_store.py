@@ -1,0 +1,279 @@
+"""The interaction log in one DuckDB file: the embedded default."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
+from heedful.interactions.known import Plan
+from heedful.interactions.resolution import Desk
+from heedful.interactions.schema import KINDS, LINKS, LOG
+from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
+
+VERSION: Final = 1
+TYPES: Final = {pa.string(): "VARCHAR", pa.float64(): "DOUBLE", pa.timestamp("us"): "TIMESTAMP"}
+
+
+def _columns(schema: pa.Schema, leave: str = "") -> str:
+    return ", ".join(
+        f'"{f.name}" {TYPES[f.type]}{"" if f.nullable else " NOT NULL"}' for f in schema if f.name != leave
+    )
+
+
+CREATION: Final = (
+    # A table for each kind: a measure reads the kinds it asks for and nothing else.
+    *(f"CREATE TABLE rows_{kind} ({_columns(LOG, leave='kind')}, digest UBIGINT NOT NULL)" for kind in KINDS),
+    f"CREATE TABLE links ({_columns(LINKS)})",
+    "CREATE TABLE roots (workspace VARCHAR NOT NULL, alias VARCHAR NOT NULL, root VARCHAR NOT NULL)",
+    "CREATE TABLE touched (workspace VARCHAR NOT NULL, kind VARCHAR NOT NULL, round BIGINT NOT NULL)",
+    "CREATE TABLE progress (round BIGINT NOT NULL, keys VARCHAR[] NOT NULL, removed VARCHAR NOT NULL)",
+    "INSERT INTO progress VALUES (0, [], '{}')",
+    "CREATE TABLE heedful_log (version INTEGER NOT NULL)",
+    f"INSERT INTO heedful_log VALUES ({VERSION})",
+)
+
+
+class DuckdbStore:
+    """One writing connection behind a lock, and a cursor of its own for every reading thread."""
+
+    def __init__(self, path: Path, *, memory: str | None = None, threads: str | int | None = None) -> None:
+        self._path = path
+        self._writing = threading.RLock()
+        self._local = threading.local()
+        self._config = _config(path, memory, threads)
+        self._db = self._open()
+
+    def append(self, batch: Batch) -> Applied:
+        with self._transaction() as db:
+            plan = Desk(DuckdbKnown(db), batch).plan()
+            number = self._move_cursor(db, batch.keys, {})
+            self._write_rows(db, plan)
+            self._write_identities(db, plan)
+            self._touch(db, number, plan.rows, plan.moved)
+        return Applied(added=plan.rows.num_rows, known=plan.known, moved=plan.moved.num_rows)
+
+    def erase(self, workspace: str, customer: str, *, key: str) -> dict[str, int]:
+        with self._transaction() as db:
+            aliases = list(self.aliases_of(workspace, customer))
+            root = _root(db, workspace, customer)
+            removed = {"interactions": 0, "links": 0}
+            kinds = []
+            for kind in KINDS:
+                gone = _changed(db, f"DELETE FROM rows_{kind} WHERE workspace = ? AND customer = ?", [workspace, root])
+                removed["interactions"] += gone
+                kinds += [kind] if gone else []
+            named = [workspace, aliases]
+            undone = """DELETE FROM links WHERE workspace = ? AND link IN
+                (SELECT id FROM links WHERE workspace = ? AND (list_contains(?, alias) OR list_contains(?, "into")))"""
+            removed["links"] += _changed(db, undone, [workspace, workspace, aliases, aliases])
+            mention = 'workspace = ? AND (list_contains(?, alias) OR list_contains(?, "into"))'
+            removed["links"] += _changed(db, f"DELETE FROM links WHERE {mention}", [*named, aliases])
+            db.execute("DELETE FROM roots WHERE workspace = ? AND list_contains(?, alias)", named)
+            number = self._move_cursor(db, (key,), removed)
+            self._touch_kinds(db, number, [(workspace, kind) for kind in kinds])
+        self._checkpoint()
+        return removed
+
+    def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
+        db = self._reader()
+        root = _root(db, workspace, customer)
+        rows = db.execute("SELECT alias FROM roots WHERE workspace = ? AND root = ?", [workspace, root]).fetchall()
+        return tuple(sorted({customer, root, *(alias for (alias,) in rows)}))
+
+    def frame(self, workspace: str, *, kinds: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
+        scope = workspace.replace("'", "''")
+        branches = [
+            "SELECT {} FROM rows_{} WHERE workspace = '{}'".format(  # noqa: S608 - names are ours, the value is quoted
+                ", ".join(f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in LOG.names), kind, scope
+            )
+            for kind in _asked(kinds)
+        ]
+        return self._reader().sql(" UNION ALL ".join(branches))
+
+    def links(self, workspace: str) -> pa.Table:
+        rows = self._reader().execute("FROM links WHERE workspace = ? ORDER BY occurred_at, id", [workspace])
+        return rows.to_arrow_table().cast(LINKS)
+
+    def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
+        query = "SELECT coalesce(max(round), 0) FROM touched WHERE workspace = ? AND list_contains(?, kind)"
+        return int(_one(self._reader().execute(query, [workspace, list(_asked(kinds))])))
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        reader = self._reader()
+        reader.execute("BEGIN TRANSACTION READ ONLY")
+        try:
+            yield
+        finally:
+            reader.execute("ROLLBACK")
+
+    def cursor(self) -> Cursor:
+        number, keys, removed = self._reader().execute("FROM progress").fetchone() or (0, [], "{}")
+        return Cursor(round=number, keys=tuple(keys), done=True, removed=json.loads(removed))
+
+    def close(self) -> None:
+        with self._writing:
+            self._db.close()
+
+    # Writing.
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._writing:
+            db = self._db
+            db.execute("BEGIN")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException as error:
+                self._give_up(error)
+                raise
+
+    def _give_up(self, error: BaseException) -> None:
+        """Leave the log as it was. After a fatal error DuckDB wants the file opened again."""
+        try:
+            self._db.execute("ROLLBACK")
+        except duckdb.Error:
+            self._db.close()
+            self._db = self._open()
+        if isinstance(error, duckdb.Error):
+            raise StoreFailed(
+                f"Nothing was written to {self._path}; the log is as it was. DuckDB says: {error}"
+            ) from error
+
+    @staticmethod
+    def _write_rows(db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+        db.register("arriving", plan.rows)
+        columns = ", ".join(f'"{name}"' for name in LOG.names if name != "kind")
+        for kind in _kinds_in(plan.rows):
+            db.execute(f"""INSERT INTO rows_{kind} ({columns}, digest)
+                SELECT {columns}, {DIGEST.format(id="id")} FROM arriving WHERE kind = '{kind}'""")
+        db.register("moving", plan.moved)
+        for kind in _kinds_in(plan.moved):
+            db.execute(f"""UPDATE rows_{kind} r SET customer = m.customer
+                FROM (SELECT *, {DIGEST.format(id="id")} AS digest FROM moving WHERE kind = '{kind}') m
+                WHERE r.digest = m.digest AND r.workspace = m.workspace AND r.id = m.id""")
+
+    @staticmethod
+    def _write_identities(db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+        if plan.links.num_rows:
+            db.register("linking", plan.links)
+            db.execute("INSERT INTO links BY NAME FROM linking")
+        if plan.roots.num_rows:
+            db.register("rooting", plan.roots)
+            db.execute("DELETE FROM roots r USING rooting n WHERE r.workspace = n.workspace AND r.alias = n.alias")
+            db.execute("INSERT INTO roots BY NAME FROM rooting WHERE alias <> root")
+
+    def _touch(self, db: duckdb.DuckDBPyConnection, number: int, *changes: pa.Table) -> None:
+        pairs = {pair for change in changes for pair in _pairs_in(change)}
+        self._touch_kinds(db, number, sorted(pairs))
+
+    @staticmethod
+    def _touch_kinds(db: duckdb.DuckDBPyConnection, number: int, pairs: Sequence[tuple[str, str]]) -> None:
+        for workspace, kind in pairs:
+            db.execute("DELETE FROM touched WHERE workspace = ? AND kind = ?", [workspace, kind])
+            db.execute("INSERT INTO touched VALUES (?, ?, ?)", [workspace, kind, number])
+
+    @staticmethod
+    def _move_cursor(db: duckdb.DuckDBPyConnection, keys: Sequence[str], removed: dict[str, int]) -> int:
+        number = int(_one(db.execute("SELECT round FROM progress"))) + 1
+        db.execute("UPDATE progress SET round = ?, keys = ?, removed = ?", [number, list(keys), json.dumps(removed)])
+        return number
+
+    def _checkpoint(self) -> None:
+        with self._writing:
+            self._db.execute("CHECKPOINT")
+
+    # Opening and reading.
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            db = duckdb.connect(str(self._path), config=self._config)
+        except duckdb.IOException as error:
+            raise StoreRefused(f"{self._path} cannot be opened: {error}") from error
+        db.execute("SET TimeZone = 'UTC'")
+        _create_or_check(db, self._path)
+        return db
+
+    def _reader(self) -> duckdb.DuckDBPyConnection:
+        if getattr(self._local, "of", None) is not self._db:
+            self._local.of, self._local.reader = self._db, self._db.cursor()
+        reader: duckdb.DuckDBPyConnection = self._local.reader
+        return reader
+
+
+def _create_or_check(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    tables = {name for (name,) in db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        db.execute("BEGIN")
+        for statement in CREATION:
+            db.execute(statement)
+        db.execute("COMMIT")
+        return
+    if "heedful_log" not in tables:
+        raise StoreRefused(
+            f"{path} is a DuckDB file, but not an interaction log. Name another file in INTERACTIONS_URL."
+        )
+    version = int(_one(db.execute("SELECT version FROM heedful_log")))
+    if version != VERSION:
+        raise StoreRefused(
+            f"{path} has version {version} of the log, and this Heedful knows version {VERSION}. "
+            "Install the Heedful that wrote it, or restore a backup made before."
+        )
+
+
+def _config(path: Path, memory: str | None, threads: str | int | None) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "temp_directory": str(path.parent / "interactions.tmp"),
+        "memory_limit": memory or _modest(),
+    }
+    if threads:
+        config["threads"] = int(threads)
+    return config
+
+
+def _modest() -> str:
+    """A quarter of the machine's memory, at most 4 GB."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(memory // 4, 4_000_000_000) // 1_000_000}MB"
+
+
+def _asked(kinds: Sequence[str] | None) -> Sequence[str]:
+    if kinds is None:
+        return KINDS
+    if unknown := set(kinds) - set(KINDS):
+        raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
+    return kinds
+
+
+def _kinds_in(table: pa.Table) -> list[str]:
+    return sorted(table["kind"].unique().to_pylist())
+
+
+def _pairs_in(table: pa.Table) -> set[tuple[str, str]]:
+    pairs = table.select(["workspace", "kind"]).group_by(["workspace", "kind"]).aggregate([])
+    return set(zip(pairs["workspace"].to_pylist(), pairs["kind"].to_pylist(), strict=True))
+
+
+def _root(db: duckdb.DuckDBPyConnection, workspace: str, alias: str) -> str:
+    found = db.execute("SELECT root FROM roots WHERE workspace = ? AND alias = ?", [workspace, alias]).fetchone()
+    return str(found[0]) if found else alias
+
+
+def _changed(db: duckdb.DuckDBPyConnection, statement: str, values: list[Any]) -> int:
+    return int(_one(db.execute(statement, values)))
+
+
+def _one(result: duckdb.DuckDBPyConnection) -> Any:
+    (value,) = result.fetchone() or (None,)
+    return value

@@ -1,0 +1,183 @@
+"""From the spool into the log, in order, exactly once."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import connection, transaction
+
+from heedful.interactions import parsing, rejected, spool
+from heedful.interactions.models import Erasure, Rejected, SpoolEntry
+from heedful.interactions.store import Applied, Batch, Store
+
+ENTRIES: Final = 2_000  # in a round, at most
+ITEMS: Final = 100_000
+_one_in_this_process = threading.Lock()
+
+
+class Busy(Exception):
+    """Another loader is at work."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did: rounds, spool entries taken, rows added, already known, rejected, moved to another customer."""
+
+    rounds: int = 0
+    entries: int = 0
+    added: int = 0
+    known: int = 0
+    rejected: int = 0
+    moved: int = 0
+    erased: int = 0
+
+    def __add__(self, other: Loaded) -> Loaded:
+        return Loaded(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def load(store: Store, *, now: datetime, rounds: int | None = None) -> Loaded:
+    """Take what waits in the spool into the log, in rounds of many entries; raises Busy if another loader does."""
+    with alone():
+        _finish_last_round(store, now)
+        loaded = Loaded()
+        while (rounds is None or loaded.rounds < rounds) and (entries := _next_round(store)):
+            loaded += _take(store, entries, now)
+        return loaded
+
+
+def erase_now(store: Store, workspace: str, customer: str, *, now: datetime) -> dict[str, int]:
+    """Erase a customer at once, after all that was heard before, and say what was removed, by table."""
+    entry = spool.erase(workspace, customer)
+    load(store, now=now)
+    return dict(Erasure.objects.get(key=entry.key).removed)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the loader's place: nothing is loaded meanwhile. Backups use it, too."""
+    if not _one_in_this_process.acquire(timeout=60):
+        raise Busy("the loader of this process is still at work after a minute")
+    try:
+        with _one_of_all_processes():
+            yield
+    finally:
+        _one_in_this_process.release()
+
+
+@contextmanager
+def _one_of_all_processes() -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with _advisory_lock():
+            yield
+        return
+    name = str(connection.settings_dict["NAME"])
+    if ":memory:" in name or "mode=memory" in name:  # nobody else can see it
+        yield
+        return
+    with Path(f"{name}.loader").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy("another process loads from this spool") from None
+        yield
+
+
+@contextmanager
+def _advisory_lock() -> Iterator[None]:
+    number = 7_233_003  # any number that is ours alone
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        if not (cursor.fetchone() or (False,))[0]:
+            raise Busy("another process loads from this spool")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def _next_round(store: Store) -> list[SpoolEntry]:
+    """The entries to take next: those of a round that a crash left half done, else the oldest ones."""
+    cursor = store.cursor()
+    if not cursor.done:
+        return list(SpoolEntry.objects.filter(key__in=cursor.keys))
+    ids = []
+    items = 0
+    for number, what, size in SpoolEntry.objects.values_list("id", "what", "items")[:ENTRIES]:
+        if ids and (what == SpoolEntry.What.ERASE or items + size > ITEMS):
+            break
+        ids.append(number)
+        items += size
+        if what == SpoolEntry.What.ERASE:  # a round of its own: what is heard later stays
+            break
+    return list(SpoolEntry.objects.filter(id__in=ids))
+
+
+def _take(store: Store, entries: list[SpoolEntry], now: datetime) -> Loaded:
+    if entries[0].what == SpoolEntry.What.ERASE:
+        return _erase(store, entries[0], now)
+    parsed = parsing.parse(entries)
+    applied: Applied = store.append(Batch(tuple(str(e.key) for e in entries), parsed.rows, parsed.links))
+    _settle(entries, parsed.faults, now)
+    return Loaded(1, len(entries), applied.added, applied.known, len(parsed.faults), applied.moved)
+
+
+def _erase(store: Store, entry: SpoolEntry, now: datetime) -> Loaded:
+    """The rejected go first and the log last, so that a crash between the two can be repeated."""
+    customer = bytes(entry.body).decode()
+    rejects = _forget_rejected(entry, store.aliases_of(entry.workspace, customer))
+    removed = store.erase(entry.workspace, customer, key=str(entry.key))
+    _settle_erasure(entry, removed, now)
+    return Loaded(rounds=1, entries=1, erased=sum(removed.values()) + rejects)
+
+
+def _finish_last_round(store: Store, now: datetime) -> None:
+    """Entries that the log has already are still in the spool after a crash just before their removal."""
+    cursor = store.cursor()
+    if not cursor.done or not (entries := list(SpoolEntry.objects.filter(key__in=cursor.keys))):
+        return
+    if entries[0].what == SpoolEntry.What.ERASE:
+        _settle_erasure(entries[0], cursor.removed, now)
+    else:
+        _settle(entries, parsing.parse(entries).faults, now)
+
+
+@transaction.atomic
+def _settle(entries: Sequence[SpoolEntry], faults: Sequence[parsing.Fault], now: datetime) -> None:
+    Rejected.objects.bulk_create(
+        Rejected(
+            workspace=fault.workspace,
+            raw=fault.raw,
+            reason=fault.reason[:500],
+            field=fault.field,
+            source=fault.source[:200],
+            alias=fault.alias[:200],
+            rejected_at=now,
+        )
+        for fault in faults
+    )
+    SpoolEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
+
+
+@transaction.atomic
+def _forget_rejected(entry: SpoolEntry, aliases: Sequence[str]) -> int:
+    forgotten = rejected.forget(entry.workspace, aliases)
+    erasure, _ = Erasure.objects.get_or_create(key=entry.key, defaults={"workspace": entry.workspace})
+    erasure.removed["rejected"] = erasure.removed.get("rejected", 0) + forgotten
+    erasure.save()
+    return forgotten
+
+
+@transaction.atomic
+def _settle_erasure(entry: SpoolEntry, removed: dict[str, int], now: datetime) -> None:
+    erasure = Erasure.objects.get(key=entry.key)
+    erasure.removed |= removed
+    erasure.erased_at = now
+    erasure.save()
+    entry.delete()

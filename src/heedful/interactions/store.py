@@ -1,0 +1,82 @@
+"""What every store of the interaction log can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+
+class StoreRefused(Exception):
+    """The store cannot be used as it is. The message says what to do."""
+
+
+class StoreFailed(Exception):
+    """A write did not happen: the log is as it was before. The message says why."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last round that a store took: its number, the spool entries in it, and whether it is complete."""
+
+    round: int
+    keys: tuple[str, ...]
+    done: bool
+    removed: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one round brings: rows (LOG columns but `customer`) and link entries, both in the order of the spool."""
+
+    keys: tuple[str, ...]
+    rows: pa.Table
+    links: pa.Table
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What one round changed: rows added, rows already known, rows whose customer changed."""
+
+    added: int
+    known: int
+    moved: int
+
+
+class Store(Protocol):
+    """The interaction log. One writer (the loader), any number of reading threads."""
+
+    def append(self, batch: Batch) -> Applied:
+        """Add a round: all of it or nothing, together with the cursor."""
+        ...
+
+    def erase(self, workspace: str, customer: str, *, key: str) -> dict[str, int]:
+        """Remove every trace of a customer; returns the number of rows removed by table."""
+        ...
+
+    def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
+        """Every alias that is this customer today, the customer's own key included."""
+        ...
+
+    def frame(self, workspace: str, *, kinds: Sequence[str] | None = None) -> Any:
+        """The workspace's rows as the engine's own lazy relation or table, with the columns of LOG."""
+        ...
+
+    def links(self, workspace: str) -> pa.Table:
+        """The workspace's link entries, undone ones and their undoing included."""
+        ...
+
+    def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
+        """A number that grows whenever rows of these kinds change. Read it before the rows, or inside `reading()`."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """All that this thread reads inside is of one moment, where the engine can promise it."""
+        ...
+
+    def cursor(self) -> Cursor: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,38 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heedful.interactions import loader, stores
+from heedful.interactions.schema import Heard
+from heedful.interactions.store import Store
+from tests.interactions.engines import ENGINES
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a fresh log of the DuckDB kind is; `store` gives both kinds."""
+    return f"duckdb://{tmp_path / 'log.duckdb'}"
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with ENGINES[request.param](tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def load(store: Store, db: None) -> Callable[[], loader.Loaded]:
+    return lambda: loader.load(store, now=NOON)
+
+
+@pytest.fixture
+def heard() -> Callable[..., Heard]:
+    def item(id: str, **given: Any) -> Heard:
+        return Heard(**{"id": id, "kind": "answer", "occurred_at": NOON, "received_at": NOON} | given)
+
+    return item
