@@ -32,7 +32,10 @@ def lazy(native: Any) -> nw.LazyFrame[Any]:
     ['value']
     """
     frame = nw.from_native(native)
-    return frame.lazy() if isinstance(frame, nw.DataFrame) else frame
+    if isinstance(frame, nw.LazyFrame):
+        return frame
+    # PyArrow has no windows (what came before, per person); DuckDB reads its tables in place.
+    return frame.lazy(backend="duckdb") if frame.implementation.is_pyarrow() else frame.lazy()
 
 
 def per_group(frame: nw.LazyFrame[Any], by: Sequence[str], **counts: nw.Expr) -> nw.LazyFrame[Any]:
