@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progress-bar off --root-user-action=ignore
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --progress-bar off --root-user-action=ignore
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --no-config --generate-hashes --no-header --quiet
 
 # HEEDFUL_FULL=1: with chDB, PySpark and the browser driver too, as CI does it.
