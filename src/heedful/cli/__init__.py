@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from heedful.cli import people, server
+from heedful.cli import data, people, server
 from heedful.config.home import HomeError
 
 
@@ -18,22 +18,37 @@ def cli() -> None:
     """Listen to customers, understand them, act, and see what changed."""
 
 
-for command in (server.serve, people.workspace, people.member, people.key):
+for command in (
+    server.serve,
+    data.backup,
+    data.restore,
+    data.erase,
+    data.doctor,
+    people.workspace,
+    people.member,
+    people.key,
+):
     cli.add_command(command)
 
 
 def main() -> None:
     """Run one command. What a person can put right is one clear line, never a traceback."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.config.settings"
+    os.umask(0o077)  # what is kept here is people's: for the install's owner alone
     try:
         cli()
-    except HomeError as error:
+    except (HomeError, ValueError, OSError) as error:
+        if debugging():
+            raise
         refuse(str(error))
     except Exception as error:
-        if os.environ.get("HEEDFUL_LOG_LEVEL", "").upper() == "DEBUG":
+        if debugging():
             raise
-        said = str(error) if isinstance(error, (ValueError, OSError)) else f"{type(error).__name__}: {error}"
-        refuse(f"{said} (HEEDFUL_LOG_LEVEL=DEBUG shows where.)")
+        refuse(f"{type(error).__name__}: {error} (HEEDFUL_LOG_LEVEL=DEBUG shows where.)")
+
+
+def debugging() -> bool:
+    return os.environ.get("HEEDFUL_LOG_LEVEL", "").upper() == "DEBUG"
 
 
 def refuse(why: str) -> None:

@@ -6,31 +6,47 @@ from pathlib import Path
 
 import django
 
-from heedful.config import environment, home
-
-
-def set_up() -> Path:
-    """Make the home usable and start Django on it."""
-    folder = environment.home()
-    home.prepare(folder)
-    django.setup()
-    return folder
+from heedful.config import environment, home, restore
 
 
 @contextmanager
 def opened(by: str, *, shared: bool = False) -> Iterator[Path]:
     """The home, upgraded, held by this command alone. `shared`: it may run beside a server (it needs no log)."""
-    folder = set_up()
-    from heedful.config import upgrade
-    from heedful.interactions import stores
-
+    folder = environment.home()
+    home.make_folder(folder)
     with ExitStack() as stack:
         try:
             stack.enter_context(home.held(folder, by=by))
         except home.HomeInUseError:
-            if not shared or upgrade.pending():
+            if not shared:
                 raise
+            start_django(folder)
+            refuse_pending(folder)
         else:
-            upgrade.upgrade()
-        stack.callback(stores.close_current)
+            restore.finish(folder)
+            start_django(folder)
+            bring_up_to_date(stack)
         yield folder
+
+
+def start_django(folder: Path) -> None:
+    """The settings are read now, so the secret key has to be there."""
+    home.prepare(folder)
+    django.setup()
+
+
+def bring_up_to_date(stack: ExitStack) -> None:
+    from heedful.config import upgrade
+    from heedful.interactions import stores
+
+    upgrade.upgrade()
+    stack.callback(stores.close_current)
+
+
+def refuse_pending(folder: Path) -> None:
+    from heedful.config import upgrade
+
+    if upgrade.pending():
+        raise home.HomeInUseError(
+            f"HEEDFUL_HOME {folder} is in use by {home.holder(folder)}, of another version. Restart that one first."
+        )

@@ -1,6 +1,6 @@
 import click
 
-from heedful.cli.opening import set_up
+from heedful.cli.opening import opened
 from heedful.config import environment
 
 
@@ -9,10 +9,10 @@ from heedful.config import environment
 @click.option("--port", default=8000, show_default=True, envvar="HEEDFUL_PORT", type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Run the server: pages, API and the loader, in this one process."""
-    folder = set_up()
-    from heedful.config import runtime
+    with opened("serve"):
+        from heedful.config import runtime
 
-    runtime.serve(folder, host=host, port=port, threads=environment.count("HEEDFUL_WEB_THREADS", 8), ready=say_ready)
+        runtime.serve(host=host, port=port, threads=environment.count("HEEDFUL_WEB_THREADS", 8), ready=say_ready)
 
 
 def say_ready(address: str) -> None:

@@ -25,13 +25,22 @@ class HomeInUseError(HomeError):
 
 def prepare(home: Path) -> None:
     """Make the folder and its secret key where they are not there yet."""
+    make_folder(home)
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _keep_secret(home / SECRET)
     except OSError as error:
-        raise HomeError(
-            f"HEEDFUL_HOME {home} cannot be written: {error.strerror}. Choose a folder of yours."
-        ) from error
+        raise _unwritable(home, error) from error
+
+
+def make_folder(home: Path) -> None:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(home, error) from error
+
+
+def _unwritable(home: Path, error: OSError) -> HomeError:
+    return HomeError(f"HEEDFUL_HOME {home} cannot be written: {error.strerror}. Choose a folder of yours.")
 
 
 def _keep_secret(path: Path) -> None:

@@ -5,13 +5,12 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from cheroot.wsgi import Server
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from heedful.config import home, upgrade
+from heedful.config import home
 from heedful.interactions import loader, stores
 
 log = logging.getLogger(__name__)
@@ -59,21 +58,19 @@ class LoaderThread(threading.Thread):
         return True
 
 
-def serve(folder: Path, *, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
-    """Run everything in this process until it is told to stop."""
-    with home.held(folder, by="serve"):
-        upgrade.upgrade()
-        store = stores.current()
-        loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
-        server = _server(host, port, threads)
-        loading.start()
-        try:
-            _serve_until_told(server, ready)
-        finally:
-            server.stop()
-            loading.stop()
-            stores.close_current()
-            connections.close_all()
+def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
+    """Run everything in this process until it is told to stop. The caller holds the home."""
+    store = stores.current()
+    loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
+    server = _server(host, port, threads)
+    loading.start()
+    try:
+        _serve_until_told(server, ready)
+    finally:
+        server.stop()
+        loading.stop()
+        stores.close_current()
+        connections.close_all()
 
 
 def _server(host: str, port: int, threads: int) -> Server:

@@ -1,12 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from heedful.interactions import spool
+from heedful.interactions import loader, spool, stores
+from heedful.interactions.models import Erasure
 from heedful.interactions.schema import Link, Unlink
 from heedful.people.customers.models import Customer, Identity, Merge, Split
-from heedful.people.customers.queries import standing_merge, today
+from heedful.people.customers.queries import customer_known_as, standing_merge, today
 from heedful.people.members.models import Member
 from heedful.people.traces.actions import leave_trace
 from heedful.people.traces.models import Trace
@@ -52,15 +55,14 @@ def split_customer(merge: Merge, *, by: Member | None, now: datetime) -> Split:
 @transaction.atomic
 def identify_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> None:
     """The device `visitor` is this customer's: what it did before, nameless, becomes theirs."""
-    link = Link(id=f"visitor-{visitor}-{customer}", occurred_at=now, received_at=now, alias=customer, visitor=visitor)
+    link = Link(id=f"visitor-{uuid4()}", occurred_at=now, received_at=now, alias=customer, visitor=visitor)
     spool.link(workspace.key, [link])
 
 
 @transaction.atomic
 def disown_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> None:
     """The device is not this customer's after all."""
-    undoing_id = f"disown-{visitor}-{customer}-{now.isoformat()}"
-    undoing = Unlink(id=undoing_id, occurred_at=now, received_at=now, visitor=visitor, alias=customer)
+    undoing = Unlink(id=f"disown-{uuid4()}", occurred_at=now, received_at=now, visitor=visitor, alias=customer)
     spool.unlink(workspace.key, [undoing])
 
 
@@ -80,6 +82,47 @@ def add_identities(customer: Customer, identities: Sequence[tuple[str, str]]) ->
             raise CustomersError(f"{normal} is known as {identity.customer} already: merge the two customers.")
         added.append(identity)
     return added
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How many rows of what were removed; never whose."""
+
+    removed: dict[str, int]
+
+    @property
+    def anything(self) -> bool:
+        return any(self.removed.values())
+
+
+def erase_customer(workspace: Workspace, said: str, *, by: Member | None, now: datetime) -> Erased:
+    """Remove every trace of a customer, of all they were merged with, too. `said`: their key, or any identity.
+
+    The order to erase is in the spool together with the removal here: whatever is killed, it is carried out.
+    """
+    store = stores.current()
+    loader.load(store, now=now)  # the log's word on who is who is complete now
+    known = customer_known_as(workspace, said)
+    keys = store.aliases_of(workspace.key, known.key if known else said)
+    with transaction.atomic():
+        removed = _remove_rows(workspace, keys)
+        entry = spool.erase(workspace.key, keys[0])
+        leave_trace(workspace, Trace.What.CUSTOMER_ERASED, by=by, now=now, erasure=str(entry.key))
+    loader.load(store, now=now)
+    _forget_free_pages()
+    return Erased(dict(Erasure.objects.get(key=entry.key).removed) | removed)
+
+
+def _remove_rows(workspace: Workspace, keys: Sequence[str]) -> dict[str, int]:
+    _, counted = Customer.objects.filter(workspace=workspace, key__in=keys).delete()
+    return {model._meta.verbose_name_plural: counted.get(model._meta.label, 0) for model in (Customer, Identity, Merge)}
+
+
+def _forget_free_pages() -> None:
+    """What was removed still stands in SQLite's write-ahead file until that is folded in."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _lock(workspace: Workspace) -> None:

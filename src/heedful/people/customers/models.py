@@ -33,6 +33,7 @@ class Identity(models.Model):
     value = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name_plural = "identities"
         constraints = [models.UniqueConstraint(fields=["workspace", "kind", "value"], name="one_customer_per_identity")]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heedful.people.sign_in import attempts
+from heedful.people.sign_in.actions import address_of, count_attempt, forget_attempts
 from heedful.people.sign_in.forms import SignInForm
 
 PAGE = "people/sign-in.html"
@@ -21,14 +21,14 @@ PAGE = "people/sign-in.html"
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, PAGE, {"form": SignInForm(request), "next": _next(request)})
-    address, name = attempts.address_of(request), request.POST.get("email", "")
+    address, name = address_of(request), request.POST.get("email", "")
     form = SignInForm(request, request.POST)
-    if attempts.too_many(address, name):
+    if count_attempt(address, name):
         too_many = _("Too many attempts. Wait a quarter of an hour, then try again.")
         return render(request, PAGE, {"form": form, "too_many": too_many, "next": _next(request)}, status=429)
     if not form.is_valid():
         return render(request, PAGE, {"form": form, "next": _next(request)}, status=422)
-    attempts.forget(address, name)
+    forget_attempts(address, name)
     login(request, form.user)
     return redirect(_next(request) or resolve_url("home"))
 

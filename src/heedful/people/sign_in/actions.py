@@ -18,12 +18,12 @@ def address_of(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def too_many(address: str, name: str) -> bool:
-    """Count one more attempt, and say whether it is one too many."""
+def count_attempt(address: str, name: str) -> bool:
+    """Count one more attempt; True when it is one too many."""
     return _count(_key(address, name.lower())) > PER_NAME or _count(_key(address)) > PER_ADDRESS
 
 
-def forget(address: str, name: str) -> None:
+def forget_attempts(address: str, name: str) -> None:
     cache.delete(_key(address, name.lower()))
 
 
