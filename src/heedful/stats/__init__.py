@@ -1,33 +1,109 @@
 """Counts in, frozen estimates out. Pure: no dataframe, no Django, no I/O."""
 
 from heedful.stats.bgnbd import BgNbd, expected_purchases, fit_bgnbd, probability_alive
+from heedful.stats.business_calendar import (
+    BusinessCalendar,
+    Opening,
+    public_holidays,
+)
+from heedful.stats.business_time import (
+    add_business_seconds,
+    business_seconds,
+    due_at,
+)
+from heedful.stats.change import Change, correct_for_many
 from heedful.stats.churn import churn_model, churn_rate, churn_silence, silence_threshold
+from heedful.stats.clusters import Clusters, counts_of, effective_n
+from heedful.stats.comparing import difference_of_means, difference_of_pairs, difference_of_scores, difference_of_shares
+from heedful.stats.consistency import consistency, spread
+from heedful.stats.counts import Boxes, Sums, Thirds
+from heedful.stats.cx_index import cx_index
+from heedful.stats.durations import (
+    duration_quantile,
+    mean_duration,
+    median_duration,
+    p90_duration,
+)
 from heedful.stats.estimate import Estimate
 from heedful.stats.fitting import CannotFit
 from heedful.stats.gamma_gamma import GammaGamma, expected_spend, fit_gamma_gamma, spend_correlation
+from heedful.stats.growth import growth
+from heedful.stats.means import mean
+from heedful.stats.mix import Decomposition, Part, mix_and_rate
+from heedful.stats.ranking import Ranked, ranking, shrink
 from heedful.stats.retention import retention, retention_rate
+from heedful.stats.samples import (
+    answers_for_margin,
+    answers_needed,
+    answers_needed_for_share,
+    detectable_difference,
+    margin_of_error,
+)
+from heedful.stats.scores import net_score, nps
+from heedful.stats.shares import share
 from heedful.stats.survival import Survival, churn_survival, count_durations, kaplan_meier, median_lifetime
 
 __all__ = [
     "BgNbd",
+    "Boxes",
+    "BusinessCalendar",
     "CannotFit",
+    "Change",
+    "Clusters",
+    "Decomposition",
     "Estimate",
     "GammaGamma",
+    "Opening",
+    "Part",
+    "Ranked",
+    "Sums",
     "Survival",
+    "Thirds",
+    "add_business_seconds",
+    "answers_for_margin",
+    "answers_needed",
+    "answers_needed_for_share",
+    "business_seconds",
     "churn_model",
     "churn_rate",
     "churn_silence",
     "churn_survival",
+    "consistency",
+    "correct_for_many",
     "count_durations",
+    "counts_of",
+    "cx_index",
+    "detectable_difference",
+    "difference_of_means",
+    "difference_of_pairs",
+    "difference_of_scores",
+    "difference_of_shares",
+    "due_at",
+    "duration_quantile",
+    "effective_n",
     "expected_purchases",
     "expected_spend",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "growth",
     "kaplan_meier",
+    "margin_of_error",
+    "mean",
+    "mean_duration",
+    "median_duration",
     "median_lifetime",
+    "mix_and_rate",
+    "net_score",
+    "nps",
+    "p90_duration",
     "probability_alive",
+    "public_holidays",
+    "ranking",
     "retention",
     "retention_rate",
+    "share",
+    "shrink",
     "silence_threshold",
     "spend_correlation",
+    "spread",
 ]
