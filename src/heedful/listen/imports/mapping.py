@@ -27,7 +27,7 @@ class FileOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     time_zone: str | None = None
     sheet: str | None = None
     skip: int = 0
-    header: bool = True
+    header: bool | None = None
     columns: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
 
@@ -102,6 +102,7 @@ class Block(Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One interaction that each row (or each column of `each`) tells."""
 
     key: str | None = None
+    id: str | None = None
     when: tuple[Condition, ...] = ()
     each: dict[str, str] = {}
     once: bool = False

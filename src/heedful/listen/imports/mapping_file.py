@@ -108,17 +108,17 @@ def _contradictions(mapping: m.Mapping) -> list[Problem]:
     problems = []
     if not mapping.interactions:
         problems.append(Problem("The mapping has no [[interactions]] block.", _remedy_for_missing("interactions")))
-    seen: set[str | None] = set()
+    seen: set[tuple[str | None, str | None]] = set()
     for number, block in enumerate(mapping.interactions, start=1):
         problems += _block_contradictions(mapping, block, number)
-        if block.key in seen:
+        if (block.key, block.id) in seen:
             problems.append(
                 Problem(
                     f"[[interactions]] number {number} would give its rows the same ids as another block.",
                     'Give each block after the first a word of its own: key = "refund".',
                 )
             )
-        seen.add(block.key)
+        seen.add((block.key, block.id))
     if mapping.rows.fill_down and not mapping.rows.group:
         remedy = 'Say what holds rows together: group = "Order".'
         problems.append(Problem("`rows.fill_down` needs `rows.group`.", remedy))
@@ -132,6 +132,9 @@ def _block_contradictions(mapping: m.Mapping, block: m.Block, number: int) -> li
         for field, example in _EXAMPLE.items()
         if getattr(block, field) is None and getattr(mapping.common, field) is None
     ]
+    if block.once and block.id is None:
+        remedy = 'Say what it is once for: id = "{Ticket}/opened".'
+        problems.append(Problem(f"{place}: `once` needs an `id` of its own.", remedy))
     kind = block.kind if block.kind is not None else mapping.common.kind
     if isinstance(kind, str) and "{" not in kind and kind not in KINDS:
         near = difflib.get_close_matches(kind, KINDS, n=1)

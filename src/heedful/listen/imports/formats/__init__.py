@@ -54,7 +54,9 @@ def format_of(path: Path, declared: str | None) -> str:
     else:
         found = "csv"
     if declared and declared != found and {declared, found} != {"csv", "jsonl"}:
-        raise refuse(f"{path.name} is not {declared}: it looks like {found}.", "Mend `format` in [file], or leave it out.")
+        raise refuse(
+            f"{path.name} is not {declared}: it looks like {found}.", "Mend `format` in [file], or leave it out."
+        )
     return declared or found
 
 
@@ -79,9 +81,7 @@ def opened(layout: Layout, *, decimal: str = ".", progress: Progress | None = No
     if layout.delimiter == "whitespace" or layout.widths:
         lines = Delimited(layout.path, ("line",), layout.encoding, _NO_DELIMITER, None, layout.skip, progress)
         return ColumnsOfText(lines, layout.names, layout.widths)
-    return Delimited(
-        layout.path, layout.names, layout.encoding, layout.delimiter, layout.quote, layout.skip, progress
-    )
+    return Delimited(layout.path, layout.names, layout.encoding, layout.delimiter, layout.quote, layout.skip, progress)
 
 
 def _csv(path: Path, options: FileOptions) -> Layout:
@@ -95,7 +95,14 @@ def _csv(path: Path, options: FileOptions) -> Layout:
         header = _cut_header(header, options.widths)
     names = _names(path, header, options)
     return Layout(
-        path, "csv", names, options.skip + bool(options.header), encoding, delimiter, quote, widths=options.widths
+        path,
+        "csv",
+        names,
+        options.skip + (options.header is not False),
+        encoding,
+        delimiter,
+        quote,
+        widths=options.widths,
     )
 
 
@@ -115,7 +122,7 @@ def _names(path: Path, header: list[str], options: FileOptions) -> tuple[str, ..
                 "Name every column once, in order.",
             )
         return column_names(list(options.columns))
-    if not options.header:
+    if options.header is False:
         return tuple(f"column {place}" for place in range(1, len(header) + 1))
     return named(header)
 
@@ -126,14 +133,21 @@ def _xlsx(path: Path, options: FileOptions) -> Layout:
     if sheet not in names:
         raise refuse(f"{path.name} has no sheet `{sheet}`.", f"Its sheets: {', '.join(names)}.")
     if options.sheet is None and len(names) > 1:
-        raise refuse(f"{path.name} has {len(names)} sheets.", f"Write sheet = … in [file]: one of {', '.join(map(repr, names))}.")
+        raise refuse(
+            f"{path.name} has {len(names)} sheets.", f"Write sheet = … in [file]: one of {', '.join(map(repr, names))}."
+        )
     unresolved = sheets.unresolved_formulas(path, sheet)
     row = next(sheets.sheet_rows(path, sheet, options.skip + 1), ())
     header = ["" if value is None else str(value) for value in row]
-    while options.header and header and not header[-1]:
+    while options.header is not False and header and not header[-1]:
         header.pop()
     return Layout(
-        path, "xlsx", _names(path, header, options), options.skip + bool(options.header), sheet=sheet, unresolved=unresolved
+        path,
+        "xlsx",
+        _names(path, header, options),
+        options.skip + (options.header is not False),
+        sheet=sheet,
+        unresolved=unresolved,
     )
 
 
@@ -142,5 +156,5 @@ def _json(path: Path, options: FileOptions) -> Layout:
     return Layout(path, "jsonl", json_lines.names_in(path))
 
 
-def _parquet(path: Path, options: FileOptions) -> Layout:
+def _parquet(path: Path, _options: FileOptions) -> Layout:
     return Layout(path, "parquet", column_names(parquet.names_in(path)), 1)

@@ -29,7 +29,9 @@ class ColumnsOfText:
         lines = pc.utf8_trim_whitespace(chunk.table.column(0)) if not self.widths else chunk.table.column(0)
         filled = pc.not_equal(pc.utf8_trim_whitespace(lines), "")
         chunk = Chunk(chunk.table.filter(filled), chunk.rows[filled.to_numpy()], chunk.rejects)
-        return self._by_width(chunk, lines.filter(filled)) if self.widths else self._at_spaces(chunk, lines.filter(filled))
+        return (
+            self._by_width(chunk, lines.filter(filled)) if self.widths else self._at_spaces(chunk, lines.filter(filled))
+        )
 
     def _by_width(self, chunk: Chunk, lines: pa.ChunkedArray) -> Chunk:
         start, cells = 0, []

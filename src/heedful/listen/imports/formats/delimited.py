@@ -85,7 +85,9 @@ class Delimited:
                 f"{self.path.name} has a row longer than {LONGEST_ROW >> 20} MB: a quote that never closes?",
                 'Close the quote in the file; or write quote = "" in [file] if quotes mean nothing in it.',
             )
-        return refuse(f"{self.path.name} cannot be read as CSV: {error}.", "Look at the file; check `delimiter` and `quote`.")
+        return refuse(
+            f"{self.path.name} cannot be read as CSV: {error}.", "Look at the file; check `delimiter` and `quote`."
+        )
 
 
 @dataclass
@@ -177,7 +179,9 @@ def first_records(path: Path, encoding: str, delimiter: str, quote: str | None, 
         try:
             return list(itertools.islice(csv.reader(text, delimiter=delimiter, **style), count))
         except csv.Error as error:
-            raise refuse(f"{path.name} cannot be read as CSV: {error}.", "Check `delimiter` and `quote` in [file].") from None
+            raise refuse(
+                f"{path.name} cannot be read as CSV: {error}.", "Check `delimiter` and `quote` in [file]."
+            ) from None
 
 
 def named(header: list[str]) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ class JsonLines:
 
     def _chunk(self, objects: list[dict[str, Any]], rows: list[int], rejects: list[Reject]) -> Chunk:
         cells = {
-            name: pa.array([written(item.get(name), self.decimal) for item in objects], pa.string()) for name in self.names
+            name: pa.array([written(item.get(name), self.decimal) for item in objects], pa.string())
+            for name in self.names
         }
         return Chunk(pa.table(cells), np.array(rows, dtype=np.int64), rejects)
 

@@ -44,7 +44,9 @@ class Sheet:
         rows: list[tuple[Any, ...]] = []
         numbers: list[int] = []
         for number, row in enumerate(sheet_rows(self.path, self.sheet, self.skip + 1), start=self.skip + 1):
-            if any(value is not None for value in row) or any(f"{_letters(c)}{number}" in self.unresolved for c in range(len(row))):
+            if any(value is not None for value in row) or any(
+                f"{_letters(c)}{number}" in self.unresolved for c in range(len(row))
+            ):
                 rows.append(row)
                 numbers.append(number)
             if len(rows) >= CHUNK_ROWS:
@@ -73,13 +75,21 @@ class Sheet:
             if self.unresolved and f"{_letters(place)}{number}" in self.unresolved
         ]
         faults += [
-            Reject(number, self._name(place), value, "the cell shows a spreadsheet error", "Mend the formula in the sheet.")
+            Reject(
+                number, self._name(place), value, "the cell shows a spreadsheet error", "Mend the formula in the sheet."
+            )
             for place, value in enumerate(row)
             if isinstance(value, str) and value.startswith("#") and value in _ERRORS
         ]
         if len(row) > len(self.names) and any(value is not None for value in row[len(self.names) :]):
             faults.append(
-                Reject(number, "", "", f"the row has more cells than the header's {len(self.names)}", "Name the column in the header.")
+                Reject(
+                    number,
+                    "",
+                    "",
+                    f"the row has more cells than the header's {len(self.names)}",
+                    "Name the column in the header.",
+                )
             )
         return faults
 
@@ -135,7 +145,10 @@ def check_packing(path: Path) -> None:
     for part in parts:
         limit = LARGEST_STRINGS if part.filename.endswith("sharedStrings.xml") else LARGEST_PART
         if part.file_size > limit:
-            raise refuse(f"{path.name} is too large for a workbook: {part.filename} holds {part.file_size >> 20} MB.", "Export the sheet as CSV.")
+            raise refuse(
+                f"{path.name} is too large for a workbook: {part.filename} holds {part.file_size >> 20} MB.",
+                "Export the sheet as CSV.",
+            )
 
 
 def unresolved_formulas(path: Path, sheet: str) -> frozenset[str]:
