@@ -4,6 +4,7 @@ from itertools import count
 
 from django.contrib.auth.models import User
 
+from heedful.people.customers.models import Customer
 from heedful.people.members.models import Member, Role
 from heedful.people.workspaces.models import Location, Workspace
 
@@ -31,3 +32,7 @@ def make_member(
     for key in limited_to:
         member.limited_to.add(Location.objects.get(workspace=workspace, key=key))
     return member
+
+
+def make_customer(workspace: Workspace, key: str, **fields) -> Customer:
+    return Customer.objects.create(workspace=workspace, key=key, **({"name": key.title()} | fields))

@@ -20,6 +20,7 @@ def cli() -> None:
 
 for command in (
     server.serve,
+    server.demo,
     data.backup,
     data.restore,
     data.erase,

@@ -1,7 +1,5 @@
 """Keeping the install: backup, restore, doctor, erase."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,28 +7,17 @@ import click
 
 from heedful.cli.opening import opened, start_django
 from heedful.cli.people import chosen_workspace
+from heedful.cli.progress import progress_of_bytes
 from heedful.config import environment, home
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-@contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal; nothing where there is none."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @click.command()
 @click.argument("file", type=FILE)
 def backup(file: Path) -> None:
     """Save the whole install in one FILE (name it ….tar.gz). It holds the secret key: keep it as safe."""
-    with opened("backup") as folder, progress_bar("Backing up") as progress:
+    with opened("backup") as folder, progress_of_bytes("Backing up") as progress:
         from django.conf import settings
 
         from heedful.config import backup as backups
@@ -50,7 +37,7 @@ def restore(file: Path, replace: bool) -> None:
 
     folder = environment.home()
     home.make_folder(folder)
-    with home.held(folder, by="restore"), progress_bar("Restoring") as progress:
+    with home.held(folder, by="restore"), progress_of_bytes("Restoring") as progress:
         manifest = restoring.restore(folder, file.absolute(), replace=replace, progress=progress)
     click.echo(f"{folder} is as it was at {manifest['made_at']} (Heedful {manifest['heedful']}).")
 

@@ -1,18 +1,53 @@
+import secrets
+from datetime import UTC, datetime
+
 import click
 
 from heedful.cli.opening import opened
+from heedful.cli.progress import progress_of_steps
 from heedful.config import environment
+
+DEMO = {"key": "demo", "name": "Six Clubs", "time_zone": "Europe/Vilnius", "currency": "EUR"}
+DEMO_OWNER = "demo@heedful.example"
+
+host_option = click.option(
+    "--host", default="127.0.0.1", show_default=True, envvar="HEEDFUL_HOST", help="Address to listen on."
+)
+port_option = click.option(
+    "--port", default=8000, show_default=True, envvar="HEEDFUL_PORT", type=click.IntRange(1, 65535)
+)
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, envvar="HEEDFUL_HOST", help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, envvar="HEEDFUL_PORT", type=click.IntRange(1, 65535))
+@host_option
+@port_option
 def serve(host: str, port: int) -> None:
     """Run the server: pages, API and the loader, in this one process."""
     with opened("serve"):
-        from heedful.config import runtime
+        run(host, port)
 
-        runtime.serve(host=host, port=port, threads=environment.count("HEEDFUL_WEB_THREADS", 8), ready=say_ready)
+
+@click.command()
+@host_option
+@port_option
+@click.option("--no-serve", is_flag=True, help="Only make the workspace.")
+@click.option("--password", envvar="HEEDFUL_PASSWORD", help="Of the demo's owner; a new one each time when left out.")
+def demo(host: str, port: int, no_serve: bool, password: str | None) -> None:
+    """Make a workspace full of a made-up chain of clubs, and serve it."""
+    with opened("demo"):
+        password = password or secrets.token_urlsafe(12)
+        make_demo(password)
+        click.echo(f"Sign in as {DEMO_OWNER} with the password {password}")
+        if no_serve:
+            click.echo("To look at it: heedful serve")
+        else:
+            run(host, port)
+
+
+def run(host: str, port: int) -> None:
+    from heedful.config import runtime
+
+    runtime.serve(host=host, port=port, threads=environment.count("HEEDFUL_WEB_THREADS", 8), ready=say_ready)
 
 
 def say_ready(address: str) -> None:
@@ -21,3 +56,31 @@ def say_ready(address: str) -> None:
     click.echo(f"Heedful listens at {address} (stop with Ctrl+C)")
     if not Workspace.objects.exists():
         click.echo("There is no workspace yet. In another window: heedful workspace create NAME --owner EMAIL")
+
+
+def make_demo(password: str) -> None:
+    """The workspace with its owner and its two years of data; what is there already stays."""
+    from django.contrib.auth.models import User
+
+    from heedful.listen.demo.actions import build
+    from heedful.people.members.actions import set_password
+    from heedful.people.workspaces.actions import create_workspace
+    from heedful.people.workspaces.models import Workspace
+
+    now = datetime.now(UTC)
+    workspace = Workspace.objects.filter(key=DEMO["key"]).first()
+    if workspace is None:
+        workspace = create_workspace(owner=DEMO_OWNER, password=password, now=now, **DEMO)
+    elif owner := User.objects.filter(username=DEMO_OWNER).first():
+        set_password(owner, password, now=now)
+    if is_empty(workspace.key):
+        with progress_of_steps() as told:
+            built = build(workspace, now=now, progress=told)
+        click.echo(f"{built.interactions:,} interactions of {built.customers:,} made-up customers are in the log.")
+
+
+def is_empty(workspace: str) -> bool:
+    from heedful.interactions import stores
+    from heedful.interactions.models import SpoolEntry
+
+    return not stores.current().version(workspace) and not SpoolEntry.objects.filter(workspace=workspace).exists()

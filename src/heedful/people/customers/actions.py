@@ -53,15 +53,22 @@ def split_customer(merge: Merge, *, by: Member | None, now: datetime) -> Split:
 
 
 @transaction.atomic
-def identify_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> None:
+def identify_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> Link:
     """The device `visitor` is this customer's: what it did before, nameless, becomes theirs."""
     link = Link(id=f"visitor-{uuid4()}", occurred_at=now, received_at=now, alias=customer, visitor=visitor)
     spool.link(workspace.key, [link])
+    return link
+
+
+@transaction.atomic
+def undo_identification(workspace: Workspace, *, link: str, now: datetime) -> None:
+    """It was not them after all: take back what `identify_visitor` said."""
+    spool.unlink(workspace.key, [Unlink(id=f"undo-{link}", occurred_at=now, received_at=now, link=link)])
 
 
 @transaction.atomic
 def disown_visitor(workspace: Workspace, *, visitor: str, customer: str, now: datetime) -> None:
-    """The device is not this customer's after all."""
+    """The device is not this customer's, although rows of theirs came from it: a tablet in the shop, say."""
     undoing = Unlink(id=f"disown-{uuid4()}", occurred_at=now, received_at=now, visitor=visitor, alias=customer)
     spool.unlink(workspace.key, [undoing])
 
@@ -109,7 +116,7 @@ def erase_customer(workspace: Workspace, said: str, *, by: Member | None, now: d
         entry = spool.erase(workspace.key, keys[0])
         leave_trace(workspace, Trace.What.CUSTOMER_ERASED, by=by, now=now, erasure=str(entry.key))
     loader.load(store, now=now)
-    _forget_free_pages()
+    transaction.on_commit(_forget_free_pages)
     return Erased(dict(Erasure.objects.get(key=entry.key).removed) | removed)
 
 

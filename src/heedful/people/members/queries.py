@@ -17,3 +17,9 @@ def seats_of(user) -> list[Member]:
     if not user.is_authenticated:
         return []
     return list(Member.objects.filter(user=user).select_related("workspace", "user").order_by("workspace__name", "pk"))
+
+
+def seat_of(user, chosen: str | None) -> Member | None:
+    """The user's seat in the chosen workspace, else in the first one by name; None without any."""
+    seats = seats_of(user)
+    return next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)

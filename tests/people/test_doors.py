@@ -1,0 +1,109 @@
+"""Who gets in, to which workspace, and through which door."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import RequestFactory
+
+import heedful
+from heedful.people.members.models import Role
+from tests.factories import make_member, make_user, make_workspace
+
+SOURCE = Path(heedful.__file__).parent
+VIEWS = sorted(SOURCE.rglob("views.py"))
+
+
+@pytest.mark.parametrize("views", VIEWS, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_views_look_through_visible_queries_only(views):
+    assert not re.search(r"\.objects\b|_set\b|get_object_or_404\(\s*[A-Z]", views.read_text(encoding="utf-8"))
+
+
+def test_there_are_views_to_look_at():
+    assert len(VIEWS) >= 2
+
+
+def test_every_page_asks_who_you_are_unless_it_is_the_way_in(client, db):
+    for address in ("/", "/people/workspace/"):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/people/sign-in/?next=")
+
+
+def test_one_without_a_seat_is_told_so(client, db):
+    client.force_login(make_user("dora"))
+
+    answer = client.get("/")
+
+    assert answer.status_code == 403
+    assert "nobody has given you a seat" in answer.content.decode()
+
+
+def seat(client, address="/people/sign-in/"):
+    """Who the server takes the visitor for."""
+    return client.get(address).wsgi_request.member
+
+
+def test_the_only_workspace_is_the_one_looked_at(client, alice):
+    client.force_login(alice.user)
+
+    assert seat(client) == alice
+
+
+def test_one_with_two_seats_chooses(client, alice):
+    second = make_workspace("bakery-2", name="Aaa Bakery")
+    in_second = second.members.create(user=alice.user, role=Role.VIEWER)
+    client.force_login(alice.user)
+    assert seat(client) == in_second  # the first by name
+
+    answer = client.post("/people/workspace/", {"workspace": "clubs"})
+
+    assert answer["Location"] == "/"
+    assert seat(client) == alice
+
+
+def test_charlie_cannot_choose_alices_workspace(client, alice, charlie):
+    client.force_login(charlie.user)
+
+    answer = client.post("/people/workspace/", {"workspace": "clubs"})
+
+    assert answer.status_code == 404
+    assert seat(client) == charlie
+
+
+def test_a_choice_lost_with_the_seat_falls_back(client, alice):
+    second = make_member(make_workspace("other", name="Other"), "temp")
+    client.force_login(alice.user)
+    session = client.session
+    session["workspace"] = second.workspace.key
+    session.save()
+
+    assert seat(client) == alice
+
+
+def test_choosing_needs_a_post(client, alice):
+    client.force_login(alice.user)
+
+    assert client.get("/people/workspace/").status_code == 405
+
+
+@pytest.mark.parametrize("seats", [1, 3])
+def test_finding_the_seat_takes_one_query_however_many_there_are(alice, seats, django_assert_num_queries):
+    from heedful.people.members.queries import seats_of
+
+    for number in range(seats - 1):
+        make_workspace(f"more-{number}").members.create(user=alice.user)
+
+    with django_assert_num_queries(1):
+        found = [(seat.workspace.name, seat.user.username) for seat in seats_of(alice.user)]
+
+    assert len(found) == seats
+
+
+def test_programs_pass_by_the_session(db):
+    from heedful.people.members.middleware import MembersOnlyMiddleware
+
+    request = RequestFactory().get("/api/v1/openapi.json")
+
+    assert MembersOnlyMiddleware(lambda _: None).process_view(request, lambda _: None, (), {}) is None
+    assert request.member is None
