@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "heedful.understand",
 ]
 MIDDLEWARE = [
+    "heedful.api.problems.ProblemDetailsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

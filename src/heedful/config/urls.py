@@ -5,6 +5,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/understand/metrics/"), name="home"),
     path("people/", include("heedful.people.urls")),
     path("language/", include("heedful.ui.urls")),
+    path("understand/", include("heedful.understand.urls")),
     path("api/", include("heedful.api.urls")),
 ]
 handler403 = "heedful.ui.errors.forbidden"

@@ -1,0 +1,53 @@
+# ruff: noqa: ARG001 -- Ninja and Django hand the request to everybody
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from heedful.api.interactions import router as interactions
+from heedful.api.metrics import router as metrics
+from heedful.api.problems import ApiError, problem_details
+
+api = NinjaAPI(
+    title="Heedful",
+    version="1",
+    description="What customers did goes in, measures with their honesty come out. Errors: problem details (RFC 9457).",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+api.add_router("/interactions", interactions)
+api.add_router("/metrics", metrics)
+
+
+@api.exception_handler(ApiError)
+def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
+    return problem_details(error)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    detail = "Send a key of the workspace: Authorization: Bearer hf_…"
+    return problem_details(ApiError(401, detail, headers={"WWW-Authenticate": 'Bearer realm="heedful"'}))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [{"field": str(each["loc"][-1]), "reason": str(each["msg"])} for each in error.errors]
+    return problem_details(ApiError(422, "The request is not as documented.", errors=errors))
+
+
+@api.exception_handler(HttpError)
+def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem_details(ApiError(error.status_code, str(error)))
+
+
+@login_not_required
+def nowhere(request: HttpRequest, **_: Any) -> HttpResponse:
+    return problem_details(ApiError(404, "There is nothing at this address; /api/v1/openapi.json lists what there is."))
+
+
+urlpatterns = [path("v1/", api.urls), re_path(r"^.*$", nowhere)]

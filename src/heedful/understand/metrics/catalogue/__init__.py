@@ -1,0 +1,11 @@
+"""Every measure there is, by its key. A new one is declared here, and touches no view and no template."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from heedful.understand.metrics.catalogue.consistency import CONSISTENCY
+from heedful.understand.metrics.catalogue.scores import SCORES
+from heedful.understand.metrics.catalogue.service import SERVICE
+from heedful.understand.metrics.metric import Metric
+
+METRICS: Final[Mapping[str, Metric]] = {metric.key: metric for metric in (*SCORES, CONSISTENCY, *SERVICE)}

@@ -1,0 +1,182 @@
+"""From conversations and cases: how long customers wait, and whether what was resolved stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import narwhals as nw
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heedful import measures, stats
+from heedful.understand.metrics.counting import LOCAL_WITHIN, narrowed, within
+from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Scope, Words
+from heedful.understand.metrics.setup import Setup
+
+KINDS: Final = ("message", "case")
+OF_ONE_MESSAGE: Final = ("name", "currency")
+Spans = Callable[..., nw.LazyFrame[Any]]
+
+
+def conversations(spans: Spans, frame: nw.LazyFrame[Any], by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
+    """The waits that were asked for, a `period` beside them in a series. By when they began, not by when they ended."""
+    dims = dict.fromkeys([*by, *(name for name, _values in scope.where)])
+    for name in OF_ONE_MESSAGE:
+        if name in dims:
+            raise NotPossibleError(f"A conversation has no {name}: its messages have.")
+    keep = [name for name in dims if name not in ("employee", "period")]
+    found = narrowed(spans(frame, now=scope.heard_until, keep=keep), scope.where)
+    found = within(found, scope.first, scope.last, "started_at")
+    return _with_period(found, scope) if "period" in by else found
+
+
+def _with_period(found: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
+    first, last = scope.heard_from - LOCAL_WITHIN, scope.heard_until + LOCAL_WITHIN
+    local = measures.with_local(found, scope.tz, first, last, at="started_at")
+    return measures.with_period(local, scope.every or "day")
+
+
+def _waits(spans: Spans, frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
+    return measures.duration_counts(conversations(spans, frame, by, scope), now=scope.heard_until, by=by)
+
+
+def _working_waits(spans: Spans, frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
+    found = conversations(spans, frame, by, scope)
+    return measures.duration_counts(found, now=scope.heard_until, by=by, calendar=_calendar(scope))
+
+
+def _reopened(frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
+    return measures.count_reopened(conversations(measures.resolved_conversations, frame, by, scope), by=by)
+
+
+def _calendar(scope: Scope) -> stats.BusinessCalendar:
+    setup = scope.setup
+    years = range(scope.heard_from.year, scope.heard_until.year + 2)
+    try:
+        days = (
+            stats.public_holidays(setup.holidays_country, years, setup.holidays_subdivision)
+            if setup.holidays_country
+            else ()
+        )
+        return stats.BusinessCalendar.parse(setup.working_hours or "", setup.working_time_zone or scope.tz, days)
+    except (ValueError, NotImplementedError) as error:
+        raise NotPossibleError(f"The working hours cannot be read: {error}") from error
+
+
+def _told(scope: Scope) -> Mapping[str, Any]:
+    return {"scope": scope}
+
+
+def _hours_missing(setup: Setup) -> Words | None:
+    return None if setup.working_hours else _("Say first when your team works: no working hours are set.")
+
+
+SECONDS: Final[Mapping[str, tuple[Promise, Promise, Callable[..., stats.Estimate]]]] = {
+    "median": (_("Median"), _("half of the customers wait no longer"), stats.median_duration),
+    "p90": (_("Nine of ten"), _("nine of ten customers wait no longer"), stats.p90_duration),
+    "mean": (_("Mean"), _("total time divided by the number of enquiries that are over"), stats.mean_duration),
+}
+
+
+def _estimate(estimate: Callable[..., stats.Estimate], **counts: Any) -> stats.Estimate:
+    counts["wait_seconds"] = counts["wait_seconds"].astype(float)
+    return estimate(**counts)
+
+
+def _methods(spans: Spans) -> dict[str, Method]:
+    """Median, p90 and mean on the clock, then the same in working time."""
+    clock, working = partial(_waits, spans), partial(_working_waits, spans)
+    shared: dict[str, Any] = {"counting": _told, "many_rows": True, "reads": "conversations", "moves_with_time": True}
+    on_the_clock = {
+        name: Method(name=title, says=says, counts=clock, estimate=partial(_estimate, estimate), **shared)
+        for name, (title, says, estimate) in SECONDS.items()
+    }
+    at_work = {
+        f"business-{name}": Method(
+            name=_working_title(name),
+            says=says,
+            counts=working,
+            estimate=partial(_estimate, estimate),
+            needs=_hours_missing,
+            **shared,
+        )
+        for name, (_title, says, estimate) in SECONDS.items()
+    }
+    return on_the_clock | at_work
+
+
+def _working_title(name: str) -> Promise:
+    titles = {
+        "median": _("Median, working time"),
+        "p90": _("Nine of ten, working time"),
+        "mean": _("Mean, working time"),
+    }
+    return titles[name]
+
+
+def _time(key: str, spans: Spans, name: Promise, says: Promise) -> Metric:
+    return Metric(
+        key=key,
+        kinds=KINDS,
+        unit="seconds",
+        better="lower",
+        room="service",
+        of="waits",
+        methods=_methods(spans),
+        name=name,
+        says=says,
+        days=90,
+    )
+
+
+SERVICE: Final = (
+    _time(
+        "first_response",
+        measures.first_responses,
+        _("First response time"),
+        _("How long until a person answers a new enquiry?"),
+    ),
+    _time(
+        "next_response",
+        measures.next_responses,
+        _("Next response time"),
+        _("How long until a person answers when the customer writes again?"),
+    ),
+    _time(
+        "first_resolution",
+        measures.first_resolutions,
+        _("First resolution time"),
+        _("How long until an enquiry is resolved for the first time?"),
+    ),
+    _time(
+        "full_resolution",
+        measures.full_resolutions,
+        _("Full resolution time"),
+        _("How long until an enquiry is resolved for good?"),
+    ),
+    Metric(
+        key="reopen",
+        kinds=KINDS,
+        unit="share",
+        better="lower",
+        room="service",
+        of="conversations",
+        methods={
+            "share": Method(
+                name=_("Share reopened"),
+                says=_("of the conversations ever resolved, those opened again"),
+                counts=_reopened,
+                estimate=stats.share,
+                counting=_told,
+                reads="conversations",
+                moves_with_time=True,
+                change=stats.difference_of_shares,
+            )
+        },
+        name=_("Reopened"),
+        says=_("Does what was resolved stay resolved?"),
+        days=90,
+    ),
+)

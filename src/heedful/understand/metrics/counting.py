@@ -1,0 +1,226 @@
+"""The part of a question that runs in the log's engine: which rows, in which window, counted how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import narwhals as nw
+
+from heedful import measures
+from heedful.interactions.store import Store
+from heedful.understand.metrics.metric import Method, NotPossibleError, Scope
+from heedful.understand.metrics.question import Period, Question
+from heedful.understand.metrics.setup import Setup
+
+MOST_WINDOWS: Final = 120
+A_YEAR: Final = timedelta(days=364)
+A_DAY: Final = timedelta(days=1)
+LOCAL_WITHIN: Final = timedelta(days=2)  # of its UTC day lies every local one
+
+Memo = dict[Any, nw.DataFrame[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A period to count in, and how its rows call it."""
+
+    period: Period
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts as they came from the engine. Without a label, their `period` column names the period."""
+
+    counts: nw.DataFrame[Any]
+    scope: Scope
+    label: str | None
+
+
+class Count:
+    """One question's counting. What the engine has counted once for the memo's owner is not counted again."""
+
+    def __init__(
+        self,
+        question: Question,
+        method: Method,
+        kinds: tuple[str, ...],
+        *,
+        store: Store,
+        setup: Setup,
+        memo: Memo | None = None,
+    ) -> None:
+        self.question = question
+        self.method = method
+        self.kinds = kinds
+        self.setup = setup
+        self.memo: Memo = {} if memo is None else memo
+        self.frame = self._rows(measures.lazy(store.frame(question.workspace, kinds=kinds)))
+        self._ends: tuple[datetime, datetime] | None = None
+
+    def __iter__(self) -> Iterator[Counted]:
+        """One piece with all groups, or one for each period where the method needs the periods one by one."""
+        question = self.question
+        if question.every is None or self.method.reads == "cohorts":
+            period = self._closed() if self.method.closed else question.period
+            yield self._window(Window(period, period.label))
+        elif self.method.reads == "history":
+            for window in self._windows():
+                yield self._window(window)
+        else:
+            yield self._series()
+
+    def _rows(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        if self.method.scales:
+            frame = frame.filter(among("scale", self.method.scales))
+        return frame if self.method.reads == "conversations" else narrowed(frame, conditions(self.question))
+
+    def _window(self, window: Window) -> Counted:
+        scope = self._scope(window.period)
+        frame = self.frame
+        if self.method.reads == "period":
+            frame = within(frame, scope.first, scope.last)
+        elif self.method.reads == "cohorts":
+            frame = self._with_local(frame)
+        return Counted(self._collected(frame, scope, scope.by), scope, window.label)
+
+    def _series(self) -> Counted:
+        scope = self._scope(self.question.period)
+        frame = self.frame
+        if self.method.reads == "period":
+            local = self._with_local(within(frame, scope.first, scope.last))
+            frame = measures.with_period(local, self.question.every or "day")
+        return Counted(self._collected(frame, scope, (*scope.by, "period")), scope, None)
+
+    def _collected(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...]) -> nw.DataFrame[Any]:
+        method = self.method
+        key = (method.counts, self.kinds, method.scales, scope, by)
+        if key not in self.memo and method.counts is not None:
+            counts = method.counts(frame, by=by, **method.counting(scope))
+            self.memo[key] = counts.collect(backend="pyarrow")
+        return self.memo[key]
+
+    def _scope(self, period: Period) -> Scope:
+        question = self.question
+        first, last = period.bounds(question.tz)
+        heard_from, heard_until = self._heard()
+        return Scope(
+            by=question.by,
+            where=conditions(question),
+            first=first,
+            last=last,
+            heard_from=heard_from,
+            heard_until=heard_until,
+            every=question.every,
+            tz=question.tz,
+            level=question.level,
+            setup=self.setup,
+        )
+
+    def _heard(self) -> tuple[datetime, datetime]:
+        """A log that nobody fills any more is known up to its end only, not up to now."""
+        now = naive_utc(self.question.now)
+        seen = None if self.method.reads == "period" else self._span()
+        return (now, now) if seen is None else (seen[0], min(now, seen[1] + A_DAY))
+
+    def _span(self) -> tuple[datetime, datetime] | None:
+        """First and last moment of the rows; None without rows."""
+        if self._ends is None:
+            moment = nw.col("occurred_at")
+            seen = self.frame.select(first=moment.min(), last=moment.max()).collect(backend="pyarrow")
+            if seen.item(0, "first") is None:
+                return None
+            self._ends = seen.item(0, "first"), seen.item(0, "last")
+        return self._ends
+
+    def _days(self) -> tuple[date, date] | None:
+        """First and last local day asked about; an open end is where the rows end."""
+        start, end = self.question.period.start, self.question.period.end
+        if start is None or end is None:
+            seen = self._span()
+            if seen is None:
+                return None
+            start, end = start or self._local_day(seen[0]), end or self._local_day(seen[1])
+        return (start, end) if start <= end else None
+
+    def _closed(self) -> Period:
+        """The period asked for; where an end is open, the last year heard."""
+        asked, days = self.question.period, self._days()
+        if days is None:
+            return asked
+        start, end = days
+        return Period(asked.start or max(start, end - A_YEAR), end)
+
+    def _windows(self) -> list[Window]:
+        """The periods of a series one by one, each cut to the period asked for."""
+        days, every = self._days(), self.question.every or "day"
+        if days is None:
+            return []
+        starts = list(measures.periods(*days, every))
+        if len(starts) > MOST_WINDOWS:
+            raise NotPossibleError(
+                f"{len(starts)} periods are more than {MOST_WINDOWS}: ask for less time or longer ones"
+            )
+        return [Window(_cut(start, every, self.question.period), label(start, every)) for start in starts]
+
+    def _with_local(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        first, last = self._days() or (self.question.today, self.question.today)
+        start, end = datetime.combine(first, time()), datetime.combine(last, time())
+        return measures.with_local(frame, self.question.tz, start - LOCAL_WITHIN, end + LOCAL_WITHIN)
+
+    def _local_day(self, moment: datetime) -> date:
+        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.question.tz)).date()
+
+
+def label(start: date, every: str) -> str:
+    """How a period is called: 2026-01-31, 2026-W05, 2026-01, 2026-Q1 or 2026."""
+    if every == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-W{week:02d}"
+    return {
+        "day": start.isoformat(),
+        "month": f"{start:%Y-%m}",
+        "quarter": f"{start.year}-Q{(start.month + 2) // 3}",
+        "year": f"{start.year}",
+    }[every]
+
+
+def conditions(question: Question) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What was asked for and what the asker may see, together: both must hold."""
+    if question.locations is None:
+        return question.where
+    return (*question.where, ("location", question.locations))
+
+
+def narrowed(frame: nw.LazyFrame[Any], where: tuple[tuple[str, tuple[str, ...]], ...]) -> nw.LazyFrame[Any]:
+    for column, values in where:
+        frame = frame.filter(among(column, values))
+    return frame
+
+
+def among(column: str, values: tuple[str, ...]) -> nw.Expr:
+    """One value is compared plainly: engines skip blocks of rows by it."""
+    if not values:
+        return nw.lit(value=False)
+    return nw.col(column) == values[0] if len(values) == 1 else nw.col(column).is_in(values)
+
+
+def within(
+    frame: nw.LazyFrame[Any], first: datetime | None, last: datetime | None, at: str = "occurred_at"
+) -> nw.LazyFrame[Any]:
+    if first is not None:
+        frame = frame.filter(nw.col(at) >= first)
+    return frame if last is None else frame.filter(nw.col(at) < last)
+
+
+def naive_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _cut(start: date, every: str, asked: Period) -> Period:
+    last = measures.next_period(start, every) - A_DAY
+    return Period(max(start, asked.start or start), min(last, asked.end or last))

@@ -1,0 +1,142 @@
+"""How a measure is declared. The catalogue holds the declarations; nothing else names a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import narwhals as nw
+from django.utils.functional import Promise
+
+from heedful.stats import Change, Estimate
+from heedful.understand.metrics.setup import Setup
+
+Words = str | Promise
+Unit = Literal["points", "share", "seconds", "money", "score", "days", "orders"]
+Better = Literal["higher", "lower"]
+Reads = Literal["period", "history", "cohorts", "conversations"]
+Room = Literal["scores", "behaviour", "service"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the functions of a method may be told beyond the rows.
+
+    `first` and `last` bound the period as naive UTC (`last` excluded, None: open). `heard_from` is the
+    first moment of the rows, and `heard_until` the one up to which everything is known: now, or the
+    day after the log fell silent.
+    """
+
+    by: tuple[str, ...]
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+    first: datetime | None
+    last: datetime | None
+    heard_from: datetime
+    heard_until: datetime
+    every: str | None
+    tz: str
+    level: float
+    setup: Setup
+
+
+class NotPossibleError(Exception):
+    """The data do not allow the measure; says why, in the user's words."""
+
+
+def no_more(_: Scope) -> Mapping[str, Any]:
+    """A function of the method needs no more than the rows."""
+    return {}
+
+
+def level(scope: Scope) -> Mapping[str, Any]:
+    return {"level": scope.level}
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One exact definition of a measure.
+
+    `counts(frame, by=…, **counting(scope))` runs lazily in the log's engine and gives one row a
+    group; `estimate(**row, **estimating(scope))` turns it into a number. Where a number needs many
+    rows (a model, a quantile), `many_rows` hands `estimate` a column for each name instead.
+
+    `reads` says which rows the method is given, and what a series means to it:
+
+    - `period`: those of the period asked for; a series groups by a column `period`.
+    - `history`: what came before, too; the period is in the scope, and a series asks for each of
+      its periods anew. `closed`: where an end of the period is open, the last year heard is meant.
+    - `cohorts`: the same, and `every` is the length of a cohort's periods.
+    - `conversations`: all rows, unfiltered, as a conversation would be torn apart; the method
+      itself applies the scope's conditions and period, and adds `period` to a series.
+
+    Instead of `counts`, a method may ask other questions (`asks(question, setup)`) and count what was
+    answered (`judged(question, answers, setup)`: counts by dimensions and period).
+
+    `extras`: columns of the counts that tell rows apart beside the dimensions, as a cohort and its
+    age do; `headline` names the one row that may stand for the method on the first screen (None:
+    there is none). `moves_with_time`: the answer changes though nothing was heard. `needs` says
+    what the workspace has to set up first; `why` what is missing when `estimate` knows nothing;
+    `warns` what to mind about a number that is known.
+    """
+
+    name: Words
+    says: Words
+    estimate: Callable[..., Estimate]
+    counts: Callable[..., nw.LazyFrame[Any]] | None = None
+    note: Words = ""
+    minimum_n: int = 10
+    scales: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    unit: Unit | None = None
+    better: Better | None = None
+    counting: Callable[[Scope], Mapping[str, Any]] = no_more
+    estimating: Callable[[Scope], Mapping[str, Any]] = level
+    many_rows: bool = False
+    reads: Reads = "period"
+    closed: bool = False
+    extras: tuple[str, ...] = ()
+    headline: Mapping[str, Any] | None = field(default_factory=dict)
+    moves_with_time: bool = False
+    asks: Callable[..., Any] | None = None
+    judged: Callable[..., Any] | None = None
+    of: str | None = None
+    needs: Callable[[Setup], Words | None] | None = None
+    why: Callable[..., Words | None] | None = None
+    warns: Callable[..., Words | None] | None = None
+    change: Callable[..., Change] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure: its methods (the first is the default), its unit and what it tells an owner.
+
+    `of` is what n counts, by the names of `ui/templatetags/numbers.py`; `days` is how far back the
+    first screen looks.
+    """
+
+    key: str
+    kinds: tuple[str, ...]
+    unit: Unit
+    better: Better
+    room: Room
+    methods: Mapping[str, Method]
+    name: Words
+    says: Words
+    of: str = "observations"
+    days: int = 365
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def default(self) -> str:
+        return next(iter(self.methods))
+
+    def unit_of(self, method: str) -> Unit:
+        return self.methods[method].unit or self.unit
+
+    def of_what(self, method: str) -> str:
+        return self.methods[method].of or self.of
+
+    def kinds_of(self, method: str) -> tuple[str, ...]:
+        return self.methods[method].kinds or self.kinds

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.utils.translation import gettext_lazy as _
+
+from heedful.interactions.store import Store
+from heedful.people.models import Workspace
+from heedful.stats import CannotFit
+from heedful.understand.goals.models import Standard
+from heedful.understand.metrics.answer import Answer, Row
+from heedful.understand.metrics.cache import Answers, timeless
+from heedful.understand.metrics.catalogue import METRICS
+from heedful.understand.metrics.counting import Count, Memo
+from heedful.understand.metrics.estimating import judged_rows, nothing, rows, with_changes, without_gaps
+from heedful.understand.metrics.metric import Method, Metric, NotPossibleError
+from heedful.understand.metrics.models import MeasureSetup
+from heedful.understand.metrics.question import Question
+from heedful.understand.metrics.setup import Setup, TouchpointStandard
+
+_answers: WeakKeyDictionary[Store, Answers] = WeakKeyDictionary()
+
+
+def ask(question: Question, *, store: Store, setup: Setup | None = None, memo: Memo | None = None) -> Answer:
+    """The one way from a question to its numbers, for the pages, HTTP and the command line alike."""
+    metric = METRICS[question.metric]
+    method = metric.methods[question.method]
+    setup = setup_of(question.workspace) if setup is None else setup
+    version = store.version(question.workspace, metric.kinds_of(question.method))
+    # Read before the rows are: what comes in between makes a new answer, never a stale one.
+    key = (timeless(question, moves_with_time=method.moves_with_time), version, setup)
+    answers = _answers.setdefault(store, Answers())
+    kept = answers.get(key)
+    if kept is None:
+        kept = _answer(question, metric, store, setup, memo)
+        answers.keep(key, kept)
+    return kept if method.moves_with_time else replace(kept, question=question, as_of=question.now)
+
+
+def setup_of(workspace_key: str) -> Setup:
+    """What the workspace has told its measures; the defaults where it has told nothing."""
+    workspace = Workspace.objects.select_related("measure_setup").get(key=workspace_key)
+    kept: MeasureSetup = getattr(workspace, "measure_setup", None) or MeasureSetup(workspace=workspace)
+    promised = Standard.objects.filter(workspace=workspace)
+    return Setup(
+        currency=workspace.currency,
+        opening_event=kept.opening_event,
+        closing_event=kept.closing_event,
+        margin=kept.margin,
+        relationship_years=kept.relationship_years,
+        yearly_discount=kept.yearly_discount,
+        silence_percentile=kept.silence_percentile,
+        working_hours=kept.working_hours or None,
+        working_time_zone=workspace.time_zone,
+        holidays_country=kept.holidays_country or None,
+        holidays_subdivision=kept.holidays_subdivision or None,
+        standards=tuple(
+            TouchpointStandard(each.touchpoint, each.metric, each.method, each.at_least, each.at_most)
+            for each in promised
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What one question is answered with."""
+
+    method: Method
+    kinds: tuple[str, ...]
+    store: Store
+    setup: Setup
+    memo: Memo | None
+
+    def rows(self, question: Question) -> list[Row]:
+        if self.method.asks is not None:
+            return self._judged(question)
+        count = Count(question, self.method, self.kinds, store=self.store, setup=self.setup, memo=self.memo)
+        return without_gaps(rows(count, question, self.method), question, self.method)
+
+    def _judged(self, question: Question) -> list[Row]:
+        asked = [each for each in self.method.asks(question, self.setup) if _exists(each)]
+        answers = [ask(each, store=self.store, setup=self.setup, memo=self.memo) for each in asked]
+        return judged_rows(self.method.judged(question, answers, self.setup), question, self.method)
+
+
+def _exists(question: Question) -> bool:
+    return question.metric in METRICS and question.method in METRICS[question.metric].methods
+
+
+def _answer(question: Question, metric: Metric, store: Store, setup: Setup, memo: Memo | None) -> Answer:
+    method = metric.methods[question.method]
+    answer = Answer(
+        question=question,
+        unit=metric.unit_of(question.method),
+        definition=method.says,
+        rows=(nothing(question, method),),
+        as_of=question.now,
+    )
+    missing = method.needs(setup) if method.needs else None
+    if missing is not None:
+        return replace(answer, impossible=missing)
+    desk = _Desk(method, metric.kinds_of(question.method), store, setup, memo)
+    try:
+        with nullcontext() if method.asks else store.reading():  # what it asks reads by itself
+            found = _compared(desk, question)
+    except (NotPossibleError, CannotFit) as reason:
+        return replace(answer, impossible=str(reason))
+    kept = tuple(replace(row, counts={}) for row in found)  # the counts may be long, and have done their work
+    return replace(answer, rows=kept or answer.rows, **_remarks(found, method))
+
+
+def _compared(desk: _Desk, question: Question) -> list[Row]:
+    found = desk.rows(question)
+    if question.compare_to is None:
+        return found
+    return with_changes(found, desk.rows(question.about(question.compare_to)), desk.method, question.level)
+
+
+def _remarks(found: Sequence[Row], method: Method) -> dict[str, Any]:
+    """Why nothing is known, or what to mind about what is."""
+    if all(row.estimate.value is None for row in found):
+        reasons = [method.why(**row.counts) for row in found] if method.why else []
+        return {"impossible": next(filter(None, reasons), _("Nothing was heard yet that this measure reads."))}
+    warnings = [method.warns(**row.counts) for row in found if row.estimate.value is not None] if method.warns else []
+    return {"warnings": tuple(dict.fromkeys(filter(None, warnings)))}

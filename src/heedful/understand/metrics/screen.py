@@ -1,0 +1,179 @@
+"""The first screen: every measure that the workspace's data allow, each with its honesty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import narwhals as nw
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from heedful import measures
+from heedful.interactions.store import Store
+from heedful.people.members.queries import visible_locations
+from heedful.people.models import Member
+from heedful.stats import Estimate
+from heedful.understand.metrics.answer import Answer, Row
+from heedful.understand.metrics.catalogue import METRICS
+from heedful.understand.metrics.counting import Memo
+from heedful.understand.metrics.metric import Method, Metric, Room, Words
+from heedful.understand.metrics.queries import ask, setup_of
+from heedful.understand.metrics.question import Period, Question
+from heedful.understand.metrics.setup import Setup
+
+ROOMS: Final[Mapping[Room, Promise]] = {"scores": _("Scores"), "behaviour": _("Behaviour"), "service": _("Service")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One method's number on the screen."""
+
+    method: str
+    name: Words
+    note: Words
+    says: Words
+    unit: str
+    of: str
+    minimum_n: int
+    estimate: Estimate
+    warnings: Sequence[Words] = ()
+
+    @property
+    def told(self) -> Estimate:
+        """What may be told: below the minimum the number is kept back, and only n is said."""
+        return self.estimate if self.estimate.n >= self.minimum_n else Estimate.unknown(self.estimate.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One measure: its first method that the data allow, and the others beneath."""
+
+    metric: Metric
+    period: Period
+    first: Reading
+    others: tuple[Reading, ...]
+
+    @property
+    def address(self) -> str:
+        """Where a program, or a spreadsheet, gets the same rows."""
+        asked = {"method": self.first.method, "from": self.period.start, "to": self.period.end}
+        return f"/api/v1/metrics/{self.metric.key}?{urlencode(asked)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A measure that the data do not allow yet, and what it waits for."""
+
+    metric: Metric
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: Words
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    as_of: datetime
+    heard_until: date | None
+    currency: str
+    groups: tuple[Group, ...]
+    waiting: tuple[Waiting, ...]
+
+
+def first_screen(member: Member, *, store: Store, now: datetime) -> Screen:
+    """Every measure of the catalogue, over the time that suits it, up to the last day heard."""
+    setup = setup_of(member.workspace.key)
+    last = _last_day_heard(member, store, now)
+    if last is None:
+        return Screen(as_of=now, heard_until=None, currency=setup.currency, groups=(), waiting=())
+    desk = _Asking(member, visible_locations(member), last, now, store, setup, {})
+    found = [desk.card(metric) for metric in METRICS.values()]
+    cards = [each for each in found if isinstance(each, Card)]
+    return Screen(
+        as_of=now,
+        heard_until=last,
+        currency=setup.currency,
+        groups=tuple(
+            Group(title, tuple(card for card in cards if card.metric.room == room)) for room, title in ROOMS.items()
+        ),
+        waiting=tuple(each for each in found if isinstance(each, Waiting)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The one who looks, and what is read for all measures together."""
+
+    member: Member
+    locations: tuple[str, ...] | None
+    last: date
+    now: datetime
+    store: Store
+    setup: Setup
+    memo: Memo
+
+    def card(self, metric: Metric) -> Card | Waiting:
+        period = Period(self.last - timedelta(days=metric.days - 1), self.last)
+        reasons: list[Words] = []
+        readings = []
+        for name, method in metric.methods.items():
+            if method.headline is None:
+                continue
+            answer = self.answer(metric, name, period)
+            row = _headline(answer, method)
+            if row is not None and row.estimate.n:
+                readings.append(_reading(metric, name, method, row, answer))
+            elif answer.impossible is not None:
+                reasons.append(answer.impossible)
+        if readings:
+            return Card(metric, period, readings[0], tuple(readings[1:]))
+        return Waiting(metric, reasons[0] if reasons else _("Nothing was heard yet that this measure reads."))
+
+    def answer(self, metric: Metric, method: str, period: Period) -> Answer:
+        question = Question(
+            workspace=self.member.workspace.key,
+            metric=metric.key,
+            method=method,
+            now=self.now,
+            period=period,
+            tz=self.member.workspace.time_zone,
+            locations=self.locations,
+        )
+        return ask(question, store=self.store, setup=self.setup, memo=self.memo)
+
+
+def _headline(answer: Answer, method: Method) -> Row | None:
+    """The row that stands for the method: the only one, or the one with the extras that it names."""
+    wanted = dict(method.headline or {})
+    return next((row for row in answer.rows if wanted.items() <= row.extras.items()), None)
+
+
+def _reading(metric: Metric, name: str, method: Method, row: Row, answer: Answer) -> Reading:
+    return Reading(
+        method=name,
+        name=method.name,
+        note=method.note,
+        says=method.says,
+        unit=answer.unit,
+        of=metric.of_what(name),
+        minimum_n=method.minimum_n,
+        estimate=row.estimate,
+        warnings=answer.warnings,
+    )
+
+
+def _last_day_heard(member: Member, store: Store, now: datetime) -> date | None:
+    """The local day of the newest row, today at the latest; None while nothing was heard."""
+    frame = measures.lazy(store.frame(member.workspace.key))
+    newest = frame.select(last=nw.col("occurred_at").max()).collect(backend="pyarrow").item(0, "last")
+    if newest is None:
+        return None
+    return min(newest.replace(tzinfo=UTC), now).astimezone(ZoneInfo(member.workspace.time_zone)).date()

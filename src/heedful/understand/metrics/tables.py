@@ -1,0 +1,71 @@
+"""An answer as text: a table for a terminal, JSON for a program, CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, Final
+
+import msgspec
+from rich.table import Table
+
+from heedful.ui.numbers import shown
+from heedful.understand.metrics.answer import Answer, Row
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(answer: Answer) -> str:
+    """An array with an object for each row; what is unknown is null."""
+    return msgspec.json.format(msgspec.json.encode(answer.as_rows()), indent=2).decode()
+
+
+def as_csv(answer: Answer) -> str:
+    """The rows with a header. What a spreadsheet would take for a formula is made plain text by an apostrophe."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(answer.columns)
+    for row in answer.as_rows():
+        writer.writerow([_cell(row[name]) for name in answer.columns])
+    return file.getvalue()
+
+
+def as_table(answer: Answer, *, title: str, currency: str) -> Table:
+    """The rows as a person reads them: rounded, with units, and in words where nothing is known yet."""
+    table = Table(title=title, title_justify="left", caption_justify="left")
+    extras = tuple(answer.rows[0].extras) if answer.rows else ()
+    for name in (*answer.question.by, "period", *extras):
+        table.add_column(name)
+    for name in ("value", "low", "high", "n"):
+        table.add_column(name, justify="right")
+    table.add_column("change" if answer.question.compare_to else "")
+    for row in answer.rows:
+        names = [*row.dims.values(), row.period, *row.extras.values()]
+        table.add_row(*("–" if name is None else str(name) for name in names), *_numbers(row, answer, currency))
+    return table
+
+
+def _numbers(row: Row, answer: Answer, currency: str) -> list[str]:
+    estimate = row.estimate
+    values = (estimate.value, estimate.low, estimate.high)
+    return [
+        *("–" if value is None else shown(value, answer.unit, currency) for value in values),
+        str(estimate.n),
+        _remark(row, answer, currency),
+    ]
+
+
+def _remark(row: Row, answer: Answer, currency: str) -> str:
+    if row.needed:
+        return f"not enough yet: {row.needed} more"
+    if row.change is None or row.change.value is None:
+        return ""
+    return f"{shown(row.change.value, answer.unit, currency)} ({row.change.verdict})"
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return msgspec.json.encode(value).decode() if isinstance(value, dict) else value

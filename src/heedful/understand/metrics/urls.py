@@ -1,0 +1,5 @@
+from django.urls import path
+
+from heedful.understand.metrics.views import metrics
+
+urlpatterns = [path("", metrics, name="metrics")]

@@ -1,0 +1,4 @@
+from django.urls import include, path
+
+app_name = "understand"
+urlpatterns = [path("metrics/", include("heedful.understand.metrics.urls"))]
