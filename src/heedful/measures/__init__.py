@@ -1,8 +1,10 @@
 """Frames in, counts out, on any dataframe or engine; and, for a notebook, estimates at once.
 
+>>> import pyarrow as pa
 >>> import heedful.measures as m
->>> m.PERIODS
-('day', 'week', 'month', 'quarter', 'year')
+>>> df = pa.table({"club": ["Nord", "Nord", "West"], "score": [10, 3, 9]})
+>>> m.nps(df, score="score", by=["club"]).column("value").to_pylist()
+[0.0, 100.0]
 """
 
 from heedful.measures.calendar import (
@@ -15,18 +17,117 @@ from heedful.measures.calendar import (
     with_local,
     with_period,
 )
+from heedful.measures.consistency import consistency, spread
+from heedful.measures.durations import (
+    DURATION_METHODS,
+    duration_counts,
+    estimated_durations,
+)
 from heedful.measures.frames import estimated, lazy, per_group
+from heedful.measures.notebook import (
+    CES_METHODS,
+    CSAT_METHODS,
+    NPS_METHODS,
+    SENTIMENT_METHODS,
+    Method,
+    ces,
+    csat,
+    nps,
+    positive_reviews,
+    sentiment,
+)
+from heedful.measures.persons import latest_per_person
+from heedful.measures.resolutions import (
+    count_reopened,
+    first_resolutions,
+    full_resolutions,
+    handling_cycles,
+    resolved_conversations,
+)
+from heedful.measures.reviews import NEUTRAL, review_counts, sentiment_counts
+from heedful.measures.scores import (
+    BOXES,
+    histogram_counts,
+    index_counts,
+    mean_counts,
+    nps_counts,
+    share_counts,
+    top_box_counts,
+)
+from heedful.measures.service import (
+    first_resolution,
+    first_resolution_counts,
+    first_response,
+    first_response_counts,
+    full_resolution,
+    full_resolution_counts,
+    handling_cycle_counts,
+    next_response,
+    next_response_counts,
+    reopen,
+    reopen_counts,
+)
+from heedful.measures.responses import (
+    first_responses,
+    next_responses,
+    waits,
+)
 
 __all__ = [
+    "BOXES",
+    "CES_METHODS",
+    "CSAT_METHODS",
+    "DURATION_METHODS",
+    "NEUTRAL",
+    "NPS_METHODS",
     "PERIODS",
+    "SENTIMENT_METHODS",
+    "Method",
+    "ces",
+    "consistency",
+    "count_reopened",
+    "csat",
+    "duration_counts",
     "estimated",
+    "estimated_durations",
+    "first_resolution",
+    "first_resolution_counts",
+    "first_resolutions",
+    "first_response",
+    "first_response_counts",
+    "first_responses",
+    "full_resolution",
+    "full_resolution_counts",
+    "full_resolutions",
+    "handling_cycle_counts",
+    "handling_cycles",
+    "histogram_counts",
+    "index_counts",
     "is_complete",
+    "latest_per_person",
     "lazy",
+    "mean_counts",
     "next_period",
+    "next_response",
+    "next_response_counts",
+    "next_responses",
+    "nps",
+    "nps_counts",
     "per_group",
     "period_start",
     "periods",
+    "positive_reviews",
+    "reopen",
+    "reopen_counts",
+    "resolved_conversations",
+    "review_counts",
+    "sentiment",
+    "sentiment_counts",
+    "share_counts",
+    "spread",
+    "top_box_counts",
     "utc_offsets",
+    "waits",
     "with_local",
     "with_period",
 ]

@@ -7,12 +7,14 @@ from typing import Any
 
 import narwhals as nw
 
-from heedful.stats import Estimate
+from heedful.stats import Estimate, counts_of
+
+Frame = nw.LazyFrame[Any]
 
 COLUMNS = {"value": nw.Float64, "low": nw.Float64, "high": nw.Float64, "n": nw.Int64}
 
 
-def lazy(native: Any) -> nw.LazyFrame[Any]:
+def lazy(native: Any) -> Frame:
     """Look at any dataframe through one lazy door; nothing is computed.
 
     Parameters
@@ -35,10 +37,11 @@ def lazy(native: Any) -> nw.LazyFrame[Any]:
     if isinstance(frame, nw.LazyFrame):
         return frame
     # PyArrow has no windows (what came before, per person); DuckDB reads its tables in place.
-    return frame.lazy(backend="duckdb") if frame.implementation.is_pyarrow() else frame.lazy()
+    opened: Frame = frame.lazy(backend="duckdb") if frame.implementation.is_pyarrow() else frame.lazy()
+    return opened
 
 
-def per_group(frame: nw.LazyFrame[Any], by: Sequence[str], **counts: nw.Expr) -> nw.LazyFrame[Any]:
+def per_group(frame: Frame, by: Sequence[str], **counts: nw.Expr) -> Frame:
     """Count per group: one row a group, or exactly one row when nothing is to be told apart.
 
     Engines answer sums of integers in types of their own (DuckDB in 128 bits), so a caller who
@@ -64,15 +67,14 @@ def per_group(frame: nw.LazyFrame[Any], by: Sequence[str], **counts: nw.Expr) ->
     return frame.group_by(*by).agg(**counts) if by else frame.select(**counts)
 
 
-def estimated(
-    counts: nw.LazyFrame[Any], *, by: Sequence[str], estimate: Callable[..., Estimate], **options: Any
-) -> Any:
+def estimated(counts: Frame, *, by: Sequence[str], estimate: Callable[..., Estimate], **options: Any) -> Any:
     """Turn counts into estimates: the front that the notebook functions share.
 
     Parameters
     ----------
     counts : nw.LazyFrame
-        One row per group; every column beside `by` is a keyword argument of `estimate`.
+        One row per group; every column beside `by` is a keyword argument of `estimate`
+        (the four of `stats.Clusters` together are its `clusters`).
     by : sequence of str
         The group columns, kept as they are and sorted by.
     estimate : callable
@@ -99,21 +101,37 @@ def estimated(
     >>> estimated(counts, by=["club"], estimate=stats.share).to_pylist()[0]["n"]
     19
     """
-    clash = sorted(set(by) & set(COLUMNS))
-    if clash:
-        raise ValueError(f"Rename the group column {clash[0]!r}: the answer has a column of that name.")
     collected = counts.collect()
     if by:
         collected = collected.sort(*by, nulls_last=True)
     found = [
-        estimate(**{name: count for name, count in row.items() if name not in by}, **options)
+        estimate(**counts_of({name: count for name, count in row.items() if name not in by}), **options)
         for row in collected.iter_rows(named=True)
     ]
-    backend = collected.implementation
+    return eager(collected.select(*by), found)
+
+
+def eager(groups: nw.DataFrame[Any], found: Sequence[Estimate]) -> Any:
+    """Put estimates beside their groups, as a frame of the groups' own library.
+
+    Raises
+    ------
+    ValueError
+        When a group column is called ``value``, ``low``, ``high`` or ``n``.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> groups = nw.from_native(pa.table({"club": ["Nord"]}), eager_only=True)
+    >>> eager(groups, [Estimate.unknown()]).column_names
+    ['club', 'value', 'low', 'high', 'n']
+    """
+    clash = sorted(set(groups.columns) & set(COLUMNS))
+    if clash:
+        raise ValueError(f"Rename the group column {clash[0]!r}: the answer has a column of that name.")
     columns = {
-        name: nw.new_series(name, [getattr(one, name) for one in found], dtype, backend=backend)
+        name: nw.new_series(name, [getattr(one, name) for one in found], dtype, backend=groups.implementation)
         for name, dtype in COLUMNS.items()
     }
-    groups = collected.select(*by)
-    answer = groups.with_columns(**columns) if by else nw.from_dict(columns)
+    answer = groups.with_columns(**columns) if groups.columns else nw.from_dict(columns)
     return answer.to_native()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def consistency(
 
 
 def spread(
-    counts: Mapping[Hashable, Sequence[int]], points: Sequence[float], *, level: float = 0.95, seed: int = SEED
+    counts: Mapping[Any, Sequence[int]], points: Sequence[float], *, level: float = 0.95, seed: int = SEED
 ) -> Estimate:
     """How far the best touchpoint is above the worst: the same service everywhere, or a lottery?
 
