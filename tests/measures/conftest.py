@@ -10,7 +10,10 @@ import pytest
 ENGINES = ("pandas", "polars", "duckdb", "clickhouse", "spark")
 
 
-@pytest.fixture(params=ENGINES)
+ONE_CLUSTER = pytest.mark.xdist_group("spark")  # Spark's tests share one worker, and so one cluster
+
+
+@pytest.fixture(params=[pytest.param(name, marks=ONE_CLUSTER) if name == "spark" else name for name in ENGINES])
 def engine(request):
     """A function that hands a PyArrow table to one engine and returns its native frame."""
     return request.getfixturevalue(f"in_{request.param}")
