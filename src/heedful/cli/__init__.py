@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from heedful.cli import data, people, server
+from heedful.cli import data, imports, people, server
 from heedful.config.home import HomeError
 
 
@@ -25,6 +25,7 @@ for command in (
     data.restore,
     data.erase,
     data.doctor,
+    imports.import_,
     people.workspace,
     people.member,
     people.key,

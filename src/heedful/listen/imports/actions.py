@@ -86,11 +86,12 @@ def prepare(path: Path, mapping: Mapping, *, time_zone: str | None = None) -> Pr
     return Prepared(path, mapping, layout, found)
 
 
-def dry_run(
-    path: Path, mapping: Mapping, *, now: datetime, time_zone: str | None = None, progress: Progress | None = None
-) -> Totals:
+def dry_run(path: Path, mapping: Mapping, *, now: datetime, time_zone: str | None = None) -> Totals:
     """What an import would do, without doing it: totals and the first rejects."""
-    prepared = prepare(path, mapping, time_zone=time_zone)
+    return try_out(prepare(path, mapping, time_zone=time_zone), now=now)
+
+
+def try_out(prepared: Prepared, *, now: datetime, progress: Progress | None = None) -> Totals:
     totals = Totals()
     for _ in _heard(prepared, totals, RejectsFile(None), now=now, received_at=now, progress=progress):
         pass
@@ -106,20 +107,33 @@ def import_file(
     home: Path,
     now: datetime,
     time_zone: str | None = None,
-    progress: Progress | None = None,
 ) -> Totals:
     """Take the file into the workspace's log. `store` is None where another process loads the spool."""
     prepared = prepare(path, mapping, time_zone=time_zone)
+    return take_in(prepared, workspace=workspace, store=store, home=home, now=now)
+
+
+def take_in(
+    prepared: Prepared,
+    *,
+    workspace: Workspace,
+    store: Store | None,
+    home: Path,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Totals:
     run = _begun(prepared, workspace, now)
-    totals = Totals(rejects_path=home / "imports" / f"{run.pk}-{path.stem[:60]}-rejects.csv")
+    totals = Totals(rejects_path=home / "imports" / f"{run.pk}-{prepared.path.stem[:60]}-rejects.csv")
     rejects = RejectsFile(totals.rejects_path)
     loaded = _load(store, now)
+    before = loaded
     for heard in _heard(prepared, totals, rejects, now=now, received_at=run.started_at, progress=progress):
         with transaction.atomic():
             spool.hear_batch(workspace.key, heard.batch)
             keep_facts(workspace, heard.facts)
         loaded += _load(store, now)
-    totals.added, totals.known = (loaded.added, loaded.known) if store is not None else (None, None)
+    if store is not None:
+        totals.added, totals.known = loaded.added - before.added, loaded.known - before.known
     _finish(run, totals, now)
     return totals
 

@@ -81,6 +81,8 @@ class Grid:
         return self._seen[what, name]
 
     def _column(self, name: str) -> pa.Array:
+        if name not in self.chunk.table.column_names:
+            return pa.nulls(len(self), pa.string())  # named as `optional` in the mapping, and not in this file
         column = self.chunk.table.column(name)
         column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         if pa.types.is_dictionary(column.type):

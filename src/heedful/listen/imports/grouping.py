@@ -42,7 +42,8 @@ class _Carried:
         for name in rows.fill_down:
             filled = self._filled(grid.text(name), first, name)
             self.cells[name] = filled[-1].as_py()
-            table = table.set_column(table.column_names.index(name), name, filled)
+            if name in table.column_names:
+                table = table.set_column(table.column_names.index(name), name, filled)
         self.key, self.line = keys[-1].as_py(), int(lines[-1])
         return Grid(Chunk(table, grid.chunk.rows), grid.conventions, pa.array(lines))
 

@@ -29,6 +29,8 @@ class FileOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     skip: int = 0
     header: bool | None = None
     columns: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    also_called: dict[str, tuple[str, ...]] = {}
     blank: tuple[str, ...] = ()
 
 

@@ -20,10 +20,12 @@ def properties(grid: Grid, wanted: dict[str, Value]) -> tuple[pa.Array, list[Fau
     for name, value in wanted.items():
         cells, more = _cells(grid, value)
         faults += more
-        members.append(pc.binary_join_element_wise(f"{json.dumps(name, ensure_ascii=False)}:", cells, ""))
+        members.append(pc.binary_join_element_wise(f",{json.dumps(name, ensure_ascii=False)}:", cells, ""))
     if not members:
         return grid.constant(None), faults
-    inner = pc.binary_join_element_wise(*members, ",", null_handling="skip")
+    # "replace", not "skip": Arrow 26 gives too few rows back where every member of a row is null
+    listed = pc.binary_join_element_wise(*members, "", null_handling="replace", null_replacement="")
+    inner = pc.utf8_slice_codeunits(listed, 1)
     whole = pc.binary_join_element_wise("{", inner, "}", "")
     return pc.if_else(pc.equal(inner, ""), None, whole), faults
 

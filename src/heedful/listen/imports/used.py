@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from heedful.listen.imports.cells import as_cell
 from heedful.listen.imports.conditions import columns_in
@@ -24,7 +24,7 @@ def columns_used(mapping: Mapping) -> dict[str, str]:
 def absent_columns(mapping: Mapping, names: tuple[str, ...]) -> list[Problem]:
     problems = []
     for column, place in columns_used(mapping).items():
-        if column in names or column in PSEUDO:
+        if column in (*names, *PSEUDO, *mapping.file.optional):
             continue
         near = difflib.get_close_matches(column, names, n=1, cutoff=0.5) or [
             name for name in names if name.casefold() == column.casefold()
@@ -36,7 +36,8 @@ def absent_columns(mapping: Mapping, names: tuple[str, ...]) -> list[Problem]:
 
 def date_columns(mapping: Mapping) -> list[str]:
     """Columns read as dates under the file's own convention."""
-    found = [column for cell in _cells_of(mapping, "occurred_at") if cell.dates is None for column in _of_cell(cell)]
+    times = [cell for cell in _cells_of(mapping, "occurred_at") if cell.dates is None]
+    found = [column for cell in times for column in _in_texts((cell.from_, *cell.first_of))]
     for condition in _conditions(mapping):
         if condition.later_than or condition.not_later_than:
             found += columns_in(condition)
@@ -45,12 +46,13 @@ def date_columns(mapping: Mapping) -> list[str]:
 
 def has_moments_without_column(mapping: Mapping) -> bool:
     """Whether a constant stands for a time: it needs a zone as much as a column does."""
-    return any(not _of_cell(cell) for cell in _cells_of(mapping, "occurred_at"))
+    return any(not _in_texts((cell.from_, *cell.first_of)) for cell in _cells_of(mapping, "occurred_at"))
 
 
 def number_columns(mapping: Mapping) -> list[str]:
     """Columns read as numbers."""
     found = [c for cell in _cells_of(mapping, "value") if not cell.words for c in _of_cell(cell)]
+    found += [c for cell in _cells_of(mapping, "occurred_at") for c in _in_texts((cell.minus_months, cell.minus_days))]
     for condition in _conditions(mapping):
         if any(getattr(condition, name) is not None for name in ("above", "below", "at_least", "at_most")):
             found += columns_in(condition)
@@ -82,6 +84,10 @@ def _cells_of(mapping: Mapping, name: str) -> Iterator[Cell]:
 def _of_cell(cell: Cell) -> list[str]:
     texts = [cell.from_, cell.otherwise, cell.minus_months, cell.minus_days, *cell.first_of, *cell.multiply, *cell.add]
     texts += [choice.is_ for choice in cell.choose]
+    return _in_texts(texts)
+
+
+def _in_texts(texts: Iterable[object]) -> list[str]:
     return [column for text in texts if isinstance(text, str) for column in template(text).columns]
 
 

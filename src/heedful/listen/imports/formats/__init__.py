@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from heedful.listen.imports.formats import json_lines, parquet, sheets
@@ -66,9 +66,21 @@ def look_at(path: Path, options: FileOptions) -> Layout:
         raise refuse(f"There is no file {path}.", "Check the path.")
     kind = format_of(path, options.format)
     layout = {"csv": _csv, "xlsx": _xlsx, "jsonl": _json, "parquet": _parquet}[kind](path, options)
+    layout = replace(layout, names=_by_their_usual_names(layout.names, options))
     if not layout.names:
         raise refuse(f"{path.name} has no columns.", "A file needs a header and at least one row.")
     return layout
+
+
+def _by_their_usual_names(names: tuple[str, ...], options: FileOptions) -> tuple[str, ...]:
+    """Columns under the names that the mapping uses, where it says what else they may be called."""
+    usual = {
+        other.casefold(): name
+        for name, others in options.also_called.items()
+        for other in (*others, name)
+        if name not in names
+    }
+    return tuple(usual.get(name.casefold(), name) for name in names)
 
 
 def opened(layout: Layout, *, decimal: str = ".", progress: Progress | None = None) -> Source:

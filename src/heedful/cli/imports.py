@@ -1,0 +1,70 @@
+"""`heedful import`: a file into the log."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from heedful.cli.opening import opened
+from heedful.cli.people import chosen_workspace
+from heedful.cli.progress import progress_of_bytes
+
+PATH = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("file", type=PATH)
+@click.option("--mapping", "mapping_file", type=PATH, metavar="FILE.toml", help="What each column means.")
+@click.option(
+    "--preset", metavar="NAME", help="A mapping that comes with Heedful: shopify-orders, delighted-responses."
+)
+@click.option("--workspace", "key", metavar="KEY", help="Not needed while there is one.")
+@click.option("--dry-run", is_flag=True, help="Say what would be heard, and change nothing.")
+@click.option("--time-zone", metavar="ZONE", help="On which clocks times without a zone were written: Europe/Vilnius.")
+def import_(
+    file: Path, mapping_file: Path | None, preset: str | None, key: str | None, dry_run: bool, time_zone: str | None
+) -> None:
+    """Take FILE (CSV, XLSX, JSON Lines, Parquet; also .gz and .zst) into the interaction log.
+
+    The same file twice adds nothing; a run that was cut off is simply begun again. Rows with a mistake are left out
+    and written to a file with their row number and the reason. Exit code 1: there were such rows.
+    """
+    if (mapping_file is None) == (preset is None):
+        raise click.UsageError("Say what the columns mean: --mapping FILE.toml or --preset NAME (one of the two).")
+    with opened("import") as home:
+        from heedful.listen.imports.refusals import Refused
+
+        workspace = chosen_workspace(key)
+        try:
+            totals = _import(file, mapping_file, preset, home, None if dry_run else workspace, time_zone)
+        except Refused as refused:
+            raise click.ClickException(f"nothing was imported.\n{refused}") from None
+    raise SystemExit(1 if totals.rejected else 0)
+
+
+def _import(file, mapping_file, preset_name, home, workspace, time_zone):
+    from heedful.interactions import stores
+    from heedful.listen.imports import actions, reports
+    from heedful.listen.imports.mapping_file import read_mapping
+    from heedful.listen.imports.presets import preset
+
+    mapping = read_mapping(mapping_file) if mapping_file else preset(preset_name)
+    prepared = actions.prepare(file, mapping, time_zone=time_zone)
+    _say(reports.seen(prepared))
+    given = {"now": datetime.now(UTC)}
+    with progress_of_bytes(f"Reading {file.name}") as progress:
+        if workspace is None:
+            totals = actions.try_out(prepared, progress=progress, **given)
+        else:
+            totals = actions.take_in(
+                prepared, workspace=workspace, store=stores.current(), home=home, progress=progress, **given
+            )
+    _say(reports.found(totals))
+    for warning in reports.warnings(totals):
+        click.echo(f"  ! {warning}", err=True)
+    return totals
+
+
+def _say(lines) -> None:
+    for name, value in lines:
+        click.echo(f"{name:<26} {value}")
