@@ -32,9 +32,7 @@ def answer(workspace, store) -> Callable[..., Answer]:
     """Ask in strings, as the command line and HTTP do."""
 
     def asked(key: str, *, now: datetime = NOW, locations: tuple[str, ...] | None = None, **fields: Any) -> Answer:
-        given = {
-            name.rstrip("_"): [value] if isinstance(value, str) else list(value) for name, value in fields.items()
-        }
+        given = {name.rstrip("_"): [value] if isinstance(value, str) else list(value) for name, value in fields.items()}
         return ask(
             question(key, given, workspace=workspace.key, now=now, tz=workspace.time_zone, locations=locations),
             store=store,

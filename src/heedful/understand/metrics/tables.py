@@ -7,6 +7,8 @@ import io
 from typing import Any, Final
 
 import msgspec
+from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from heedful.ui.numbers import shown
@@ -30,19 +32,26 @@ def as_csv(answer: Answer) -> str:
     return file.getvalue()
 
 
-def as_table(answer: Answer, *, title: str, currency: str) -> Table:
+def write_table(answer: Answer, *, currency: str) -> None:
     """The rows as a person reads them: rounded, with units, and in words where nothing is known yet."""
-    table = Table(title=title, title_justify="left", caption_justify="left")
+    question = answer.question
+    table = Table(
+        title=f"{question.metric} · {question.method}: {answer.definition}",
+        caption=f"As of {answer.as_of:%Y-%m-%d %H:%M %Z}; intervals of {question.level:.0%}.",
+        title_justify="left",
+        caption_justify="left",
+    )
     extras = tuple(answer.rows[0].extras) if answer.rows else ()
-    for name in (*answer.question.by, "period", *extras):
+    for name in (*question.by, "period", *extras):
         table.add_column(name)
     for name in ("value", "low", "high", "n"):
         table.add_column(name, justify="right")
-    table.add_column("change" if answer.question.compare_to else "")
+    table.add_column("change" if question.compare_to else "")
     for row in answer.rows:
         names = [*row.dims.values(), row.period, *row.extras.values()]
-        table.add_row(*("–" if name is None else str(name) for name in names), *_numbers(row, answer, currency))
-    return table
+        shown_names = ("–" if name is None else escape(str(name)) for name in names)
+        table.add_row(*shown_names, *_numbers(row, answer, currency))
+    Console().print(table)
 
 
 def _numbers(row: Row, answer: Answer, currency: str) -> list[str]:
