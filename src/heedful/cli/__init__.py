@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from heedful.cli import data, imports, people, server
+from heedful.cli import data, imports, metrics, people, server
 from heedful.config.home import HomeError
 
 
@@ -26,6 +26,7 @@ for command in (
     data.erase,
     data.doctor,
     imports.import_,
+    metrics.metrics,
     people.workspace,
     people.member,
     people.key,

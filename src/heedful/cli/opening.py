@@ -25,7 +25,9 @@ def opened(by: str, *, shared: bool = False) -> Iterator[Path]:
         else:
             restore.finish(folder)
             start_django(folder)
-            bring_up_to_date(stack)
+            upgrade_database()
+        if not shared:
+            stack.callback(close_log)
         yield folder
 
 
@@ -35,12 +37,16 @@ def start_django(folder: Path) -> None:
     django.setup()
 
 
-def bring_up_to_date(stack: ExitStack) -> None:
+def upgrade_database() -> None:
     from heedful.config import upgrade
-    from heedful.interactions import stores
 
     upgrade.upgrade()
-    stack.callback(stores.close_current)
+
+
+def close_log() -> None:
+    from heedful.interactions import stores
+
+    stores.close_current()
 
 
 def refuse_pending(folder: Path) -> None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 @contextmanager
 def progress_of_bytes(what: str) -> Iterator[Callable[[int, int], None]]:
-    with _bar(DownloadColumn()) as bar:
+    with _bar("DownloadColumn") as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -17,12 +18,15 @@ def progress_of_bytes(what: str) -> Iterator[Callable[[int, int], None]]:
 @contextmanager
 def progress_of_steps() -> Iterator[Callable[[str, int, int], None]]:
     """Told which step it is at, how much of it is done, and of how much."""
-    with _bar(MofNCompleteColumn()) as bar:
+    with _bar("MofNCompleteColumn") as bar:
         task = bar.add_task("", total=None)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
-def _bar(amount: DownloadColumn | MofNCompleteColumn) -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), amount, TimeRemainingColumn()
+def _bar(amount: str) -> "Progress":
+    from rich import progress  # slow to import, and most commands draw no bar
+    from rich.console import Console
+
+    columns = "{task.description}", progress.BarColumn(), getattr(progress, amount)(), progress.TimeRemainingColumn()
     console = Console(stderr=True)
-    return Progress(*columns, console=console, disable=not console.is_terminal)
+    return progress.Progress(*columns, console=console, disable=not console.is_terminal)

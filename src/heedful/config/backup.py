@@ -1,5 +1,6 @@
 """One file that holds the whole install, and nothing else under that name: complete or absent."""
 
+import fcntl
 import hashlib
 import io
 import json
@@ -8,18 +9,18 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
-import duckdb
-
 from heedful.config import home
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SNAPSHOT = "backup.sqlite3"
+PARTIAL = ".heedful-partial"
 CONTENTS = (home.DATABASE, home.INTERACTIONS, home.SECRET)
 SPARE_BYTES = 16 * 1024 * 1024
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
@@ -33,14 +34,13 @@ def back_up(folder: Path, target: Path, *, now: datetime, progress: Progress) ->
     """Write the backup and return its manifest. The caller holds the home."""
     if target.exists():
         raise BackupError(f"{target} exists already. Choose another name: a backup never overwrites one.")
-    partial, snapshot = (target.with_name(f".{target.name}.{what}") for what in ("partial", "database"))
     try:
-        with _removed_after(partial, snapshot):
-            settle(folder)
-            _need_space(folder, target)
-            _snapshot_database(folder / home.DATABASE, snapshot)
+        sweep(target.parent)
+        settle(folder)
+        _need_space(folder, target)
+        with _snapshot(folder) as snapshot, _partial(target) as (partial, raw):
             there = {home.DATABASE: snapshot} | {name: folder / name for name in CONTENTS[1:]}
-            manifest = _write(partial, {name: path for name, path in there.items() if path.exists()}, now, progress)
+            manifest = _write(raw, {name: path for name, path in there.items() if path.exists()}, now, progress)
             partial.rename(target)
             sync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
@@ -49,11 +49,32 @@ def back_up(folder: Path, target: Path, *, now: datetime, progress: Progress) ->
     return manifest
 
 
+def sweep(folder: Path) -> None:
+    """Remove what killed backups left behind: files under a partial's name that no process holds any more."""
+    for left in folder.glob(f".*{PARTIAL}"):
+        with left.open("rb") as file, suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+
+
+@contextmanager
+def _partial(target: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    path = target.with_name(f".{target.name}{PARTIAL}")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+        fcntl.flock(raw, fcntl.LOCK_EX)
+        try:
+            yield path, raw
+        finally:
+            path.unlink(missing_ok=True)
+
+
 def settle(folder: Path) -> None:
     """Fold the log's write-ahead file into the log, so that one file is all of it."""
     path = folder / home.INTERACTIONS
     if not path.exists():
         return
+    import duckdb  # a third of a second that no other command should wait for
+
     try:
         with duckdb.connect(str(path)) as log:
             log.execute("CHECKPOINT")
@@ -61,36 +82,38 @@ def settle(folder: Path) -> None:
         raise BackupError(f"No backup: the interaction log cannot be opened: {error}. See: heedful doctor") from error
 
 
-def _snapshot_database(database: Path, snapshot: Path) -> None:
+@contextmanager
+def _snapshot(folder: Path) -> Iterator[Path]:
     """One moment of the database, although others may write to it meanwhile."""
+    snapshot = folder / SNAPSHOT
     snapshot.unlink(missing_ok=True)
-    os.close(os.open(snapshot, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    source, copy = sqlite3.connect(database), sqlite3.connect(snapshot)
+    source, copy = sqlite3.connect(folder / home.DATABASE), sqlite3.connect(snapshot)
     try:
+        copy.execute("PRAGMA journal_mode=OFF")
         source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.close()
+        yield snapshot
     finally:
         copy.close()
         source.close()
+        snapshot.unlink(missing_ok=True)
 
 
-def _write(partial: Path, files: dict[str, Path], now: datetime, progress: Progress) -> dict[str, object]:
+def _write(raw: IO[bytes], files: dict[str, Path], now: datetime, progress: Progress) -> dict[str, object]:
     total = sum(path.stat().st_size for path in files.values())
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
-        with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=1) as tar:
-            listed: dict[str, dict[str, object]] = {}
-            done = 0
-            for name, path in files.items():
-                with path.open("rb") as file:
-                    reader = HashingReader(file, lambda read, before=done: progress(before + read, total))
-                    tar.addfile(_entry(name, path.stat().st_size, now), reader)
-                done += reader.bytes
-                listed[name] = {"bytes": reader.bytes, "sha256": reader.hexdigest()}
-            manifest = {"format": FORMAT, "heedful": version("heedful"), "made_at": now.isoformat(), "files": listed}
-            _add_manifest(tar, manifest, now)
-        raw.flush()
-        os.fsync(raw.fileno())
+    listed: dict[str, dict[str, object]] = {}
+    done = 0
+    with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=1) as tar:
+        for name, path in files.items():
+            with path.open("rb") as file:
+                reader = HashingReader(file, lambda read, before=done: progress(before + read, total))
+                tar.addfile(_entry(name, path.stat().st_size, now), reader)
+            done += reader.bytes
+            listed[name] = {"bytes": reader.bytes, "sha256": reader.hexdigest()}
+        manifest = {"format": FORMAT, "heedful": version("heedful"), "made_at": now.isoformat(), "files": listed}
+        _add_manifest(tar, manifest, now)
+    raw.flush()
+    os.fsync(raw.fileno())
     return manifest
 
 
@@ -127,28 +150,19 @@ class HashingReader:
 
 
 def _need_space(folder: Path, target: Path) -> None:
-    """Twice the database (its snapshot, its place in the backup) and once the rest, compressed by nothing."""
+    """Room for the database's snapshot beside it, and for everything in the backup, compressed by nothing."""
     sizes = {name: (folder / name).stat().st_size for name in CONTENTS if (folder / name).exists()}
-    needed = sum(sizes.values()) + sizes.get(home.DATABASE, 0) + SPARE_BYTES
-    free = shutil.disk_usage(target.parent).free
-    if free < needed:
-        raise BackupError(
-            f"No backup: {target.parent} has {megabytes(free)} free and it takes up to {megabytes(needed)}. "
-            "Make room, or choose another place."
-        )
+    for place, needed in ((folder, sizes.get(home.DATABASE, 0)), (target.parent, sum(sizes.values()))):
+        free = shutil.disk_usage(place).free
+        if free < needed + SPARE_BYTES:
+            raise BackupError(
+                f"No backup: {place} has {megabytes(free)} free and it takes up to {megabytes(needed + SPARE_BYTES)}. "
+                "Make room, or choose another place."
+            )
 
 
 def megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:,.0f} MB"
-
-
-@contextmanager
-def _removed_after(*paths: Path) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        for path in paths:
-            path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,161 @@
+import socket
+import sqlite3
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from heedful.config.runtime import LoaderThread
+from tests.config.conftest import wait_until
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def get(port: int, path: str) -> tuple[int, dict[str, str], str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read().decode()
+
+
+def test_it_serves_pages_and_stops_cleanly_when_told(installed, started, port):
+    server = started("serve", "--port", port)
+    assert f"http://localhost:{port}/" in server.stdout.readline()
+
+    status, headers, page = get(port, "/people/sign-in/")
+    style = get(port, "/static/ui/base.css")
+    server.terminate()
+
+    assert (status, style[0]) == (200, 200)
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "<form" in page
+    assert server.wait(timeout=40) == 0
+    assert "Traceback" not in server.stderr.read()
+
+
+def test_the_second_process_says_who_was_first_and_exits(installed, started, port, home):
+    server = started("serve", "--port", port)
+    server.stdout.readline()
+
+    for command in (["serve", "--port", port], ["backup", home.parent / "b.tar.gz"], ["erase", "ann", "--yes"]):
+        second = installed(*command)
+        assert second.returncode == 1
+        assert f"in use by `heedful serve` (process {server.pid}" in second.stderr
+        assert second.stderr.count("\n") == 1
+
+
+def test_keys_and_members_can_be_made_beside_a_running_server(installed, started, port):
+    started("serve", "--port", port).stdout.readline()
+
+    made = installed("key", "create", "till", "--scope", "write")
+
+    assert made.returncode == 0
+    assert made.stdout.startswith("hf_")
+
+
+def test_a_killed_server_leaves_the_home_free(installed, started, port):
+    server = started("serve", "--port", port)
+    server.stdout.readline()
+    server.kill()
+    server.wait()
+
+    assert installed("workspace", "list").returncode == 0
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(installed):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        answer = installed("serve", "--port", taken.getsockname()[1])
+
+    assert answer.returncode == 1
+    assert "Choose another with --port" in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_an_empty_install_says_how_to_begin(started, port):
+    server = started("serve", "--port", port)
+    server.stdout.readline()
+
+    assert "heedful workspace create NAME --owner EMAIL" in server.stdout.readline()
+
+
+def test_a_request_for_another_host_is_refused(installed, started, port):
+    started("serve", "--port", port).stdout.readline()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/people/sign-in/", headers={"Host": "evil.example"})
+
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(request, timeout=20)
+
+
+def test_what_is_heard_is_loaded_without_being_asked(installed, started, port, home):
+    server = started("serve", "--port", port)
+    server.stdout.readline()
+    token = installed("key", "create", "till", "--scope", "write").stdout.strip()
+    row = b'{"id": "1", "kind": "order", "occurred_at": "2026-03-01T12:00:00Z", "value": 10}\n'
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/interactions",
+        data=row,
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/x-ndjson"},
+    )
+
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status in (200, 201, 202)
+
+    with sqlite3.connect(home / "heedful.sqlite3") as database:
+        wait_until(lambda: not database.execute("SELECT count(*) FROM interactions_spoolentry").fetchone()[0])
+    server.terminate()
+    server.wait(timeout=40)
+    assert "interaction log: opens; 1 rounds loaded" in installed("doctor").stdout
+
+
+def test_the_loader_outlives_an_error_and_tries_again(caplog):
+    tried = []
+    done = threading.Event()
+
+    def load() -> None:
+        tried.append(time.monotonic())
+        if len(tried) < 3:
+            raise OSError("disk full")
+        done.set()
+
+    loader = LoaderThread(load, poll_seconds=0.05)
+    loader.start()
+
+    assert done.wait(5)
+    loader.stop()
+    assert tried[2] - tried[1] > tried[1] - tried[0]  # longer and longer pauses
+    assert caplog.text.count("The loader failed; nothing is lost") == 2
+
+
+def test_the_loader_loads_once_more_before_it_stops():
+    loaded = []
+    loader = LoaderThread(lambda: loaded.append(1), poll_seconds=60)
+    loader.start()
+    wait_until(lambda: loaded)
+
+    loader.stop()
+
+    assert len(loaded) == 2
+    assert not loader.is_alive()
+
+
+def test_a_woken_loader_does_not_wait_for_its_turn():
+    loaded = []
+    loader = LoaderThread(lambda: loaded.append(1), poll_seconds=60)
+    loader.start()
+    wait_until(lambda: loaded)
+
+    loader.wake()
+
+    wait_until(lambda: len(loaded) == 2)
+    loader.stop()
