@@ -75,7 +75,8 @@ class BusinessCalendar:
         Parameters
         ----------
         hours : str
-            Days (``Mon``, ``Mon-Fri``, ``Mon,Wed``), a blank, and their intervals; groups apart by ``;``.
+            Days (``Mon``, ``Mon-Fri``, ``Mon,Wed``), a blank, and their intervals, with or without commas
+            between them; groups apart by ``;``.
             ``24:00`` is the midnight at the end of the day.
         time_zone, holidays
             As in the class.
@@ -97,7 +98,7 @@ class BusinessCalendar:
             for day in _weekdays(days):
                 if week[day]:
                     raise ValueError(f"{_DAYS[day].title()} is named twice in {hours!r}")
-                week[day] = tuple(_opening(span) for span in spans)
+                week[day] = tuple(_opening(span.rstrip(",")) for span in spans)
         return cls(time_zone, week, holidays)
 
 
