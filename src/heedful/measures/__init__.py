@@ -44,6 +44,11 @@ from heedful.measures.resolutions import (
     handling_cycles,
     resolved_conversations,
 )
+from heedful.measures.responses import (
+    first_responses,
+    next_responses,
+    waits,
+)
 from heedful.measures.reviews import NEUTRAL, review_counts, sentiment_counts
 from heedful.measures.scores import (
     BOXES,
@@ -66,11 +71,6 @@ from heedful.measures.service import (
     next_response_counts,
     reopen,
     reopen_counts,
-)
-from heedful.measures.responses import (
-    first_responses,
-    next_responses,
-    waits,
 )
 
 __all__ = [

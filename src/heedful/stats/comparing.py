@@ -53,7 +53,7 @@ def difference_of_scores(before: Thirds, after: Thirds, *, level: float = 0.95, 
     p = float(2 * ndtr(-abs(new - old) / error))
     value = second.value - first.value
     verdict = verdict_of(new - old, p, first.n, second.n, minimum_n, level)
-    more = _more_needed(verdict, new - old, old_variance, new_variance, second.n, minimum_n, z)
+    more = _more_needed(verdict, value / 100, old_variance, new_variance, second.n, minimum_n, z)
     low, high = max(-2.0, new - old - z * error), min(2.0, new - old + z * error)
     return Change(value, 100 * low, 100 * high, p, first.n, second.n, verdict, more)
 

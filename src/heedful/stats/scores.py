@@ -27,7 +27,8 @@ def nps(
     Returns
     -------
     Estimate
-        Points, −100…+100: the plain score, with the adjusted-Wald interval cut at the scale's ends.
+        Points, −100…+100: the plain score, with the adjusted-Wald interval cut at the scale's ends and,
+        where a handful of like answers lie outside of it, reaching as far as the score itself.
         No answers: unknown. One answer: the value with an interval that says how little it is.
 
     Raises
@@ -89,8 +90,8 @@ def net_score(top: int, middle: int, bottom: int, *, clusters: Clusters | None =
         return Estimate.unknown()
     center, variance = adjusted(top, middle, bottom, clusters=clusters, level=level)
     reach = z * sqrt(variance)
-    low, high = max(-1.0, center - reach), min(1.0, center + reach)
-    return Estimate(value=100 * (top - bottom) / n, low=100 * low, high=100 * high, n=n)
+    value, low, high = 100 * (top - bottom) / n, 100 * (center - reach), 100 * (center + reach)
+    return Estimate(value=value, low=max(-100.0, min(low, value)), high=min(100.0, max(high, value)), n=n)
 
 
 def adjusted(
