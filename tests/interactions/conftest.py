@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heedful.interactions import loader, stores
+from heedful.interactions import loader
 from heedful.interactions.schema import Heard
 from heedful.interactions.store import Store
 from tests.interactions.engines import ENGINES

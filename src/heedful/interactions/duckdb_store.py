@@ -16,7 +16,7 @@ import pyarrow as pa
 from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
 from heedful.interactions.known import Plan
 from heedful.interactions.resolution import Desk
-from heedful.interactions.schema import KINDS, LINKS, LOG
+from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
 VERSION: Final = 1
@@ -58,7 +58,7 @@ class DuckdbStore:
             number = self._move_cursor(db, batch.keys, {})
             self._write_rows(db, plan)
             self._write_identities(db, plan)
-            self._touch(db, number, plan.rows, plan.moved)
+            self._touch(db, number, sorted(plan.stirred()))
         return Applied(added=plan.rows.num_rows, known=plan.known, moved=plan.moved.num_rows)
 
     def erase(self, workspace: str, customer: str, *, key: str) -> dict[str, int]:
@@ -79,7 +79,7 @@ class DuckdbStore:
             removed["links"] += _changed(db, f"DELETE FROM links WHERE {mention}", [*named, aliases])
             db.execute("DELETE FROM roots WHERE workspace = ? AND list_contains(?, alias)", named)
             number = self._move_cursor(db, (key,), removed)
-            self._touch_kinds(db, number, [(workspace, kind) for kind in kinds])
+            self._touch(db, number, [(workspace, kind) for kind in kinds])
         self._checkpoint()
         return removed
 
@@ -95,7 +95,7 @@ class DuckdbStore:
             "SELECT {} FROM rows_{} WHERE workspace = '{}'".format(  # noqa: S608 - names are ours, the value is quoted
                 ", ".join(f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in LOG.names), kind, scope
             )
-            for kind in _asked(kinds)
+            for kind in asked_kinds(kinds)
         ]
         return self._reader().sql(" UNION ALL ".join(branches))
 
@@ -105,7 +105,7 @@ class DuckdbStore:
 
     def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
         query = "SELECT coalesce(max(round), 0) FROM touched WHERE workspace = ? AND list_contains(?, kind)"
-        return int(_one(self._reader().execute(query, [workspace, list(_asked(kinds))])))
+        return int(_one(self._reader().execute(query, [workspace, list(asked_kinds(kinds))])))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -173,12 +173,8 @@ class DuckdbStore:
             db.execute("DELETE FROM roots r USING rooting n WHERE r.workspace = n.workspace AND r.alias = n.alias")
             db.execute("INSERT INTO roots BY NAME FROM rooting WHERE alias <> root")
 
-    def _touch(self, db: duckdb.DuckDBPyConnection, number: int, *changes: pa.Table) -> None:
-        pairs = {pair for change in changes for pair in _pairs_in(change)}
-        self._touch_kinds(db, number, sorted(pairs))
-
     @staticmethod
-    def _touch_kinds(db: duckdb.DuckDBPyConnection, number: int, pairs: Sequence[tuple[str, str]]) -> None:
+    def _touch(db: duckdb.DuckDBPyConnection, number: int, pairs: Sequence[tuple[str, str]]) -> None:
         for workspace, kind in pairs:
             db.execute("DELETE FROM touched WHERE workspace = ? AND kind = ?", [workspace, kind])
             db.execute("INSERT INTO touched VALUES (?, ?, ?)", [workspace, kind, number])
@@ -248,21 +244,8 @@ def _modest() -> str:
     return f"{min(memory // 4, 4_000_000_000) // 1_000_000}MB"
 
 
-def _asked(kinds: Sequence[str] | None) -> Sequence[str]:
-    if kinds is None:
-        return KINDS
-    if unknown := set(kinds) - set(KINDS):
-        raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
-    return kinds
-
-
 def _kinds_in(table: pa.Table) -> list[str]:
     return sorted(table["kind"].unique().to_pylist())
-
-
-def _pairs_in(table: pa.Table) -> set[tuple[str, str]]:
-    pairs = table.select(["workspace", "kind"]).group_by(["workspace", "kind"]).aggregate([])
-    return set(zip(pairs["workspace"].to_pylist(), pairs["kind"].to_pylist(), strict=True))
 
 
 def _root(db: duckdb.DuckDBPyConnection, workspace: str, alias: str) -> str:

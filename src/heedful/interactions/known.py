@@ -15,6 +15,7 @@ def _texts(*names: str) -> list[pa.Field]:
 
 
 _MOMENT = pa.field("occurred_at", TIMESTAMP)
+_STIRRED: Final = pa.schema(_texts("workspace", "kind"))
 KEYS: Final = pa.schema(_texts("workspace", "key"))
 ROOTS: Final = pa.schema(_texts("workspace", "alias", "root"))
 MOVED: Final = pa.schema(_texts("workspace", "kind", "id", "customer"))
@@ -68,3 +69,9 @@ class Plan:
     links: pa.Table
     roots: pa.Table
     known: int
+
+    def stirred(self) -> set[tuple[str, str]]:
+        """The (workspace, kind) pairs of which rows are new or change."""
+        changes = [changed.select(["workspace", "kind"]).cast(_STIRRED) for changed in (self.rows, self.moved)]
+        pairs = pa.concat_tables(changes).group_by(["workspace", "kind"]).aggregate([])
+        return set(zip(pairs["workspace"].to_pylist(), pairs["kind"].to_pylist(), strict=True))

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from heedful.interactions import spool
 from heedful.interactions.models import SpoolEntry
-from heedful.interactions.schema import HEARD, KINDS, LINKS, LOG, TIMESTAMP, Heard, Link, Unlink
+from heedful.interactions.schema import KINDS, LINKS, LOG, TIMESTAMP, Link, Unlink
 
 ROWS: Final = pa.schema([field for field in LOG if field.name != "customer"])
 EARLIEST: Final = pa.scalar(datetime(1900, 1, 1), TIMESTAMP)  # noqa: DTZ001 - naive UTC, as in the log

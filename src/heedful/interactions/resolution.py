@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from heedful.interactions.known import IDENTIFICATIONS, KEYS, MOVED, NAMED, NAMELESS, ROOTS, Known, Plan
 from heedful.interactions.schema import LINKS, LOG
@@ -40,7 +39,7 @@ class Desk:
     def __init__(self, known: Known, batch: Batch, *, redo: bool = False) -> None:
         self._known = known
         self._redo = redo
-        self._db = duckdb.connect(":memory:", config={"threads": 2})
+        self._db = duckdb.connect(":memory:", config={"threads": 2, "asof_loop_join_threshold": 0})
         self._rows = self._put("heard_rows", batch.rows)
         self._links = self._put("heard_links", batch.links)
 
@@ -169,22 +168,21 @@ class Desk:
         rows = self._new_rows
         if rows["visitor"].null_count == rows.num_rows and not self._merged_aliases():
             return rows.append_column("customer", rows["alias"]).select(LOG.names).cast(LOG)
-        self._sql("CREATE TABLE numbered AS SELECT row_number() OVER () AS place, * FROM new_rows")
+        narrow = rows.select(["workspace", "alias", "visitor", "occurred_at"])
+        self._put("placed", narrow.append_column("place", pa.array(range(rows.num_rows), pa.int64())))
         self._sql("""CREATE TABLE owners AS
-            SELECT place, workspace, alias FROM numbered WHERE alias IS NOT NULL UNION ALL
+            SELECT place, workspace, alias FROM placed WHERE alias IS NOT NULL UNION ALL
             SELECT n.place, n.workspace, coalesce(m.alias, b.alias)
-            FROM (SELECT place, workspace, visitor, occurred_at FROM numbered
-                  WHERE alias IS NULL AND visitor IS NOT NULL) n
+            FROM (FROM placed WHERE alias IS NULL AND visitor IS NOT NULL) n
             ASOF LEFT JOIN moments m
                 ON m.workspace = n.workspace AND m.visitor = n.visitor AND n.occurred_at >= m.occurred_at
             LEFT JOIN beginnings b ON b.workspace = n.workspace AND b.visitor = n.visitor""")
         self._put_owner_roots("owners")
-        columns = ", ".join("coalesce(r.root, o.alias) AS customer" if c == "customer" else f"n.{c}" for c in LOG.names)
-        return self._table(
-            f"""SELECT {columns} FROM numbered n LEFT JOIN owners o USING (place)
-            LEFT JOIN owner_roots r ON r.workspace = o.workspace AND r.alias = o.alias ORDER BY place""",
-            LOG,
-        )
+        customers = self._db.sql("""SELECT coalesce(r.root, o.alias) AS customer FROM placed p
+            LEFT JOIN owners o USING (place)
+            LEFT JOIN owner_roots r ON r.workspace = o.workspace AND r.alias = o.alias
+            ORDER BY p.place""").to_arrow_table()
+        return rows.append_column("customer", customers["customer"]).select(LOG.names).cast(LOG)
 
     def _merged_aliases(self) -> bool:
         """Whether any alias of the new rows stands for another."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -108,3 +109,12 @@ LINKS: Final = pa.schema(
         pa.field("link", pa.string()),
     ]
 )
+
+
+def asked_kinds(kinds: Sequence[str] | None) -> Sequence[str]:
+    """The kinds asked for, all of them if none are named; raises ValueError for one that does not exist."""
+    if kinds is None:
+        return KINDS
+    if unknown := set(kinds) - set(KINDS):
+        raise ValueError(f"the log knows no such kind: {', '.join(sorted(unknown))}")
+    return kinds

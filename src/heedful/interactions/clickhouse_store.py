@@ -1,0 +1,281 @@
+"""The interaction log in ClickHouse, for more than one machine; `chdb://` is the same engine inside the process.
+
+There are no transactions here. A round is announced with the keys of its spool entries before anything is written,
+and marked done after. A round that a crash left half done is repeated with the same entries: every step finds what is
+already there, and the last step but one that could tell is the table of roots.
+"""
+# ruff: noqa: S608 - the names in the SQL are ours; what senders gave travels as a parameter or as a table
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import clickhouse_connect
+import pyarrow as pa
+from clickhouse_connect.driver.exceptions import ClickHouseError
+from ibis.backends.clickhouse import Backend
+
+from heedful.interactions.clickhouse_known import ClickhouseKnown
+from heedful.interactions.known import Plan
+from heedful.interactions.resolution import Desk
+from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
+from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
+
+VERSION: Final = 1
+TYPES: Final = {pa.string(): "String", pa.float64(): "Float64", pa.timestamp("us"): "DateTime64(6)"}
+SETTINGS: Final = {"session_timezone": "UTC"}
+
+
+def _columns(schema: pa.Schema) -> str:
+    return ", ".join(
+        f"`{field.name}` {f'Nullable({TYPES[field.type]})' if field.nullable else TYPES[field.type]}"
+        for field in schema
+    )
+
+
+CREATION: Final = (
+    f"""rows ({_columns(LOG)}, digest UInt64 MATERIALIZED sipHash64(workspace, id)) ENGINE = MergeTree
+        ORDER BY (workspace, kind, occurred_at, received_at, id) SETTINGS old_parts_lifetime = 10""",
+    f"links ({_columns(LINKS)}) ENGINE = MergeTree ORDER BY (workspace, id) SETTINGS old_parts_lifetime = 10",
+    """roots (workspace String, alias String, root String, round UInt64) ENGINE = ReplacingMergeTree(round)
+        ORDER BY (workspace, alias) SETTINGS old_parts_lifetime = 10""",
+    "touched (workspace String, kind String, round UInt64) ENGINE = ReplacingMergeTree(round) ORDER BY (workspace, kind)",
+    """progress (name String, stamp UInt64, keys Array(String), removed String) ENGINE = ReplacingMergeTree(stamp)
+        ORDER BY name""",
+    "asked (workspace String, key String) ENGINE = Memory",
+    "moving (workspace String, id String, customer Nullable(String)) ENGINE = Join(ANY, LEFT, workspace, id)",
+    "heedful_log (name String, version UInt32) ENGINE = ReplacingMergeTree(version) ORDER BY name",
+)
+
+
+class ClickhouseStore:
+    """One writing client behind a lock, and a client of its own for every reading thread."""
+
+    def __init__(self, url: str) -> None:
+        self._dsn, self._of = _address(url)
+        self._writing = threading.RLock()
+        self._local = threading.local()
+        self._clients: list[Any] = []
+        self._client = self._connect()
+        self._create_or_check()
+
+    def append(self, batch: Batch) -> Applied:
+        with self._writing, self._saying_why():
+            number, redo = self._announce(batch.keys, {})
+            plan = Desk(ClickhouseKnown(self._client, self._of), batch, redo=redo).plan()
+            self._insert("rows", plan.rows)
+            self._move(plan.moved)
+            self._insert("links", plan.links)
+            self._insert("roots", plan.roots.append_column("round", _repeat(number, plan.roots)))
+            self._touch(number, self._stirred(batch, plan, redo))
+            self._finish(number, batch.keys, {})
+        return Applied(added=plan.rows.num_rows, known=plan.known, moved=plan.moved.num_rows)
+
+    def erase(self, workspace: str, customer: str, *, key: str) -> dict[str, int]:
+        with self._writing, self._saying_why():
+            aliases = list(self.aliases_of(workspace, customer))
+            scope = {"workspace": workspace, "root": self._root(workspace, customer), "aliases": aliases}
+            scope["links"] = self._links_naming(scope)
+            removed = {
+                "interactions": self._count("rows", ROWS_OF_CUSTOMER, scope),
+                "links": self._count("links", LINKS_OF_CUSTOMER, scope),
+            }
+            number, redo = self._announce((key,), removed)
+            if redo:
+                removed = self.cursor().removed
+            self._delete("rows", ROWS_OF_CUSTOMER, scope)
+            self._delete("links", LINKS_OF_CUSTOMER, scope)
+            self._touch(number, {(workspace, kind) for kind in KINDS})
+            self._delete("roots", ROOTS_OF_CUSTOMER, scope)
+            self._finish(number, (key,), removed)
+        return removed
+
+    def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
+        root = self._root(workspace, customer)
+        query = f"SELECT alias FROM {self._of}.roots FINAL WHERE workspace = {{workspace:String}} AND root = {{root:String}}"
+        rows = self._reader().query(query, parameters={"workspace": workspace, "root": root}).result_rows
+        return tuple(sorted({customer, root, *(alias for (alias,) in rows)}))
+
+    def frame(self, workspace: str, *, kinds: Sequence[str] | None = None) -> Any:
+        rows = self._ibis_rows()
+        scoped = rows.filter(rows.workspace == workspace)
+        return scoped if kinds is None else scoped.filter(scoped.kind.isin(asked_kinds(kinds)))
+
+    def links(self, workspace: str) -> pa.Table:
+        columns = ", ".join(f"`{name}`" for name in LINKS.names)
+        query = (
+            f"SELECT {columns} FROM {self._of}.links WHERE workspace = {{workspace:String}} ORDER BY occurred_at, id"
+        )
+        return self._reader().query_arrow(query, parameters={"workspace": workspace}).cast(LINKS)
+
+    def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
+        query = f"""SELECT max(round) FROM {self._of}.touched
+            WHERE workspace = {{workspace:String}} AND kind IN {{kinds:Array(String)}}"""
+        values = {"workspace": workspace, "kinds": list(asked_kinds(kinds))}
+        return int(self._reader().query(query, parameters=values).result_rows[0][0])
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """ClickHouse has no snapshot over several queries: what is read here may be of two moments."""
+        yield
+
+    def cursor(self) -> Cursor:
+        query = f"SELECT stamp, keys, removed FROM {self._of}.progress ORDER BY stamp DESC LIMIT 1"
+        rows = self._reader().query(query).result_rows
+        stamp, keys, removed = rows[0] if rows else (1, [], "{}")
+        return Cursor(round=stamp // 2, keys=tuple(keys), done=stamp % 2 == 1, removed=json.loads(removed))
+
+    def close(self) -> None:
+        with self._writing:
+            for client in self._clients:
+                client.close()
+
+    # Writing.
+
+    def _announce(self, keys: Sequence[str], removed: dict[str, int]) -> tuple[int, bool]:
+        """The round's number, and whether it is the repetition of one that a crash left half done."""
+        last = self.cursor()
+        if last.done:
+            self._progress(2 * (last.round + 1), keys, removed)
+            return last.round + 1, False
+        if last.keys != tuple(keys):
+            raise StoreFailed("A crash left a round half done. It must be repeated before another begins.")
+        self._wait_for_mutations()
+        return last.round, True
+
+    def _finish(self, number: int, keys: Sequence[str], removed: dict[str, int]) -> None:
+        self._progress(2 * number + 1, keys, removed)
+
+    def _progress(self, stamp: int, keys: Sequence[str], removed: dict[str, int]) -> None:
+        names = ["name", "stamp", "keys", "removed"]
+        row = ["loader", stamp, list(keys), json.dumps(removed)]
+        self._client.insert(f"{self._of}.progress", [row], column_names=names)
+
+    def _insert(self, table: str, rows: pa.Table) -> None:
+        if rows.num_rows:
+            self._client.insert_arrow(f"{self._of}.{table}", rows)
+
+    def _move(self, moved: pa.Table) -> None:
+        if not moved.num_rows:
+            return
+        self._client.command(f"TRUNCATE TABLE {self._of}.moving")
+        self._insert("moving", moved.select(["workspace", "id", "customer"]))
+        self._client.command(
+            f"""ALTER TABLE {self._of}.rows UPDATE customer = joinGet('{self._of}.moving', 'customer', workspace, id)
+            WHERE (workspace, id) IN (SELECT workspace, id FROM {self._of}.moving)""",
+            settings={"mutations_sync": 2},
+        )
+
+    def _delete(self, table: str, condition: str, scope: dict[str, Any]) -> None:
+        statement = f"ALTER TABLE {self._of}.{table} DELETE WHERE {condition}"
+        self._client.command(statement, parameters=scope, settings={"mutations_sync": 2})
+
+    def _count(self, table: str, condition: str, scope: dict[str, Any]) -> int:
+        final = " FINAL" if table == "roots" else ""
+        query = f"SELECT count() FROM {self._of}.{table}{final} WHERE {condition}"
+        return int(self._client.query(query, parameters=scope).result_rows[0][0])
+
+    def _links_naming(self, scope: dict[str, Any]) -> list[str]:
+        query = f"SELECT id FROM {self._of}.links WHERE workspace = {{workspace:String}} AND {NAMES_CUSTOMER}"
+        return [number for (number,) in self._client.query(query, parameters=scope).result_rows]
+
+    @staticmethod
+    def _stirred(batch: Batch, plan: Plan, redo: bool) -> set[tuple[str, str]]:
+        """The workspaces and kinds that change: after a crash nobody knows, and all of them may have."""
+        if redo:
+            workspaces = {*batch.rows["workspace"].to_pylist(), *batch.links["workspace"].to_pylist()}
+            return {(workspace, kind) for workspace in workspaces for kind in KINDS}
+        return plan.stirred()
+
+    def _touch(self, number: int, pairs: set[tuple[str, str]]) -> None:
+        if pairs:
+            rows = [[workspace, kind, number] for workspace, kind in sorted(pairs)]
+            self._client.insert(f"{self._of}.touched", rows, column_names=["workspace", "kind", "round"])
+
+    def _wait_for_mutations(self) -> None:
+        query = "SELECT count() FROM system.mutations WHERE database = {of:String} AND NOT is_done"
+        while self._client.query(query, parameters={"of": self._of}).result_rows[0][0]:
+            time.sleep(0.05)
+
+    @contextmanager
+    def _saying_why(self) -> Iterator[None]:
+        try:
+            yield
+        except ClickHouseError as error:
+            raise StoreFailed(f"The round is not complete and will be repeated. ClickHouse says: {error}") from error
+
+    # Opening and reading.
+
+    def _connect(self) -> Any:
+        try:
+            client = clickhouse_connect.get_client(dsn=self._dsn, settings=SETTINGS)
+        except (ClickHouseError, OSError) as error:
+            raise StoreRefused(f"The interaction log cannot be reached: {error}") from error
+        self._clients.append(client)
+        return client
+
+    def _create_or_check(self) -> None:
+        """Creation can be repeated; the version is written last, so that a half-made log is made whole."""
+        self._client.command(f"CREATE DATABASE IF NOT EXISTS {self._of}")
+        tables = {row[0] for row in self._client.query(f"SHOW TABLES FROM {self._of}").result_rows}
+        found = None
+        if "heedful_log" in tables:
+            found = self._client.query(f"SELECT max(version) FROM {self._of}.heedful_log").result_rows[0][0]
+        if not found:
+            for table in CREATION:
+                self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{table}")
+            self._client.insert(f"{self._of}.heedful_log", [["log", VERSION]], column_names=["name", "version"])
+        elif found != VERSION:
+            raise StoreRefused(
+                f"The database {self._of} has version {found} of the log, and this Heedful knows version {VERSION}. "
+                "Install the Heedful that wrote it, or restore a backup made before."
+            )
+
+    def _reader(self) -> Any:
+        if not hasattr(self._local, "reader"):
+            self._local.reader = self._connect()
+        return self._local.reader
+
+    def _ibis_rows(self) -> Any:
+        if not hasattr(self._local, "rows"):
+            backend = Backend()
+            backend.con = self._reader()
+            self._local.rows = backend.table("rows", database=self._of).select(*LOG.names)
+        return self._local.rows
+
+    def _root(self, workspace: str, alias: str) -> str:
+        query = f"""SELECT root FROM {self._of}.roots FINAL
+            WHERE workspace = {{workspace:String}} AND alias = {{alias:String}}"""
+        rows = self._reader().query(query, parameters={"workspace": workspace, "alias": alias}).result_rows
+        return str(rows[0][0]) if rows else alias
+
+
+NAMES_CUSTOMER: Final = "(has({aliases:Array(String)}, alias) OR has({aliases:Array(String)}, `into`))"
+ROWS_OF_CUSTOMER: Final = "workspace = {workspace:String} AND customer = {root:String}"
+LINKS_OF_CUSTOMER: Final = (
+    f"workspace = {{workspace:String}} AND ({NAMES_CUSTOMER} OR has({{links:Array(String)}}, `link`))"
+)
+ROOTS_OF_CUSTOMER: Final = "workspace = {workspace:String} AND has({aliases:Array(String)}, alias)"
+
+
+def _address(url: str) -> tuple[str, str]:
+    """The address for the client, and the database: of the path, or for chdb of `?database=`."""
+    parts = urlsplit(url)
+    if parts.scheme == "chdb":
+        database, dsn = parse_qs(parts.query).get("database", ["heedful"])[0], url.split("?")[0]
+    else:
+        database, dsn = parts.path.strip("/") or "heedful", parts._replace(path="").geturl()
+    if not re.fullmatch(r"\w+", database):
+        raise StoreRefused(f"A database's name consists of letters, digits and _: {database!r} does not.")
+    return dsn, database
+
+
+def _repeat(number: int, table: pa.Table) -> pa.Array:
+    return pa.repeat(pa.scalar(number, pa.uint64()), table.num_rows)
