@@ -17,13 +17,18 @@ from heedful.measures.calendar import (
     with_local,
     with_period,
 )
+from heedful.measures.churn import churn, churn_contract_counts, churn_silence_counts, churn_survival_counts
 from heedful.measures.consistency import consistency, spread
+from heedful.measures.contracts import contracts
+from heedful.measures.costs import acquisition_cost, acquisition_cost_counts, retention_cost, retention_cost_counts
 from heedful.measures.durations import (
     DURATION_METHODS,
     duration_counts,
     estimated_durations,
 )
 from heedful.measures.frames import estimated, lazy, per_group
+from heedful.measures.groups import columns_per_group, estimated_from_rows
+from heedful.measures.histories import history_counts, holdout_counts, spend_history_counts
 from heedful.measures.notebook import (
     CES_METHODS,
     CSAT_METHODS,
@@ -36,7 +41,14 @@ from heedful.measures.notebook import (
     positive_reviews,
     sentiment,
 )
+from heedful.measures.orders import one_currency
 from heedful.measures.persons import latest_per_person
+from heedful.measures.purchases import (
+    days_between_orders_counts,
+    orders_per_customer_counts,
+    repeat_purchase,
+    repeat_purchase_counts,
+)
 from heedful.measures.resolutions import (
     count_reopened,
     first_resolutions,
@@ -49,6 +61,8 @@ from heedful.measures.responses import (
     next_responses,
     waits,
 )
+from heedful.measures.retention import retention, retention_counts, retention_curve_counts
+from heedful.measures.retention_rates import retention_contract_counts, retention_rate_counts
 from heedful.measures.reviews import NEUTRAL, review_counts, sentiment_counts
 from heedful.measures.scores import (
     BOXES,
@@ -72,6 +86,7 @@ from heedful.measures.service import (
     reopen,
     reopen_counts,
 )
+from heedful.measures.value import clv, clv_simple_counts
 
 __all__ = [
     "BOXES",
@@ -83,13 +98,25 @@ __all__ = [
     "PERIODS",
     "SENTIMENT_METHODS",
     "Method",
+    "acquisition_cost",
+    "acquisition_cost_counts",
     "ces",
+    "churn",
+    "churn_contract_counts",
+    "churn_silence_counts",
+    "churn_survival_counts",
+    "clv",
+    "clv_simple_counts",
+    "columns_per_group",
     "consistency",
+    "contracts",
     "count_reopened",
     "csat",
+    "days_between_orders_counts",
     "duration_counts",
     "estimated",
     "estimated_durations",
+    "estimated_from_rows",
     "first_resolution",
     "first_resolution_counts",
     "first_resolutions",
@@ -102,6 +129,8 @@ __all__ = [
     "handling_cycle_counts",
     "handling_cycles",
     "histogram_counts",
+    "history_counts",
+    "holdout_counts",
     "index_counts",
     "is_complete",
     "latest_per_person",
@@ -113,17 +142,29 @@ __all__ = [
     "next_responses",
     "nps",
     "nps_counts",
+    "one_currency",
+    "orders_per_customer_counts",
     "per_group",
     "period_start",
     "periods",
     "positive_reviews",
     "reopen",
     "reopen_counts",
+    "repeat_purchase",
+    "repeat_purchase_counts",
     "resolved_conversations",
+    "retention",
+    "retention_contract_counts",
+    "retention_cost",
+    "retention_cost_counts",
+    "retention_counts",
+    "retention_curve_counts",
+    "retention_rate_counts",
     "review_counts",
     "sentiment",
     "sentiment_counts",
     "share_counts",
+    "spend_history_counts",
     "spread",
     "top_box_counts",
     "utc_offsets",

@@ -118,6 +118,37 @@ def span_of(frame: nw.LazyFrame[Any], at: str) -> tuple[date, date] | None:
     return first.date(), last.date() + timedelta(days=1)
 
 
+def whole_numbers(frame: nw.LazyFrame[Any], upto: int, name: str) -> nw.LazyFrame[Any]:
+    """The numbers 0 … `upto` as rows on the frame's own engine; none, if it has no rows.
+
+    Any row will do to count with, and the numbers are put together from their binary digits: no
+    engine has to be given data, and none is asked to scan its table for them.
+
+    Raises
+    ------
+    ValueError
+        When `upto` is negative.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from heedful.measures.frames import lazy
+    >>> whole_numbers(lazy(pa.table({"x": [7, 8]})), 2, "age").collect().sort("age").rows()
+    [(0,), (1,), (2,)]
+    """
+    if upto < 0:
+        raise ValueError(f"{name} must not be negative")
+    digits = max(upto.bit_length(), 1)
+    a_row = frame.head(1)
+    numbers = None
+    for place in range(digits):
+        values = [a_row.with_columns(nw.lit(value).cast(nw.Int64).alias(f"digit{place}")) for value in (0, 2**place)]
+        digit = nw.concat([value.select(f"digit{place}") for value in values], how="vertical")
+        numbers = digit if numbers is None else numbers.join(digit, how="cross")
+    assert numbers is not None  # noqa: S101 (there is at least one digit)
+    return numbers.select(nw.sum_horizontal(nw.all()).alias(name)).filter(nw.col(name) <= upto)
+
+
 def _known(every: str) -> None:
     if every not in PERIODS:
         raise ValueError(f"every must be one of {', '.join(PERIODS)}, not {every!r}")
