@@ -107,3 +107,15 @@ def test_programs_pass_by_the_session(db):
 
     assert MembersOnlyMiddleware(lambda _: None).process_view(request, lambda _: None, (), {}) is None
     assert request.member is None
+
+
+def test_times_are_shown_as_the_workspace_s_clocks_show_them(client, alice, charlie):
+    from django.utils import timezone
+
+    client.force_login(alice.user)
+    seat(client)
+    assert timezone.get_current_timezone_name() == "Europe/Vilnius"
+
+    client.force_login(charlie.user)
+    seat(client)
+    assert timezone.get_current_timezone_name() == "UTC"

@@ -81,6 +81,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = os.environ.get("HEEDFUL_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("lt", _("Lithuanian")), ("ru", _("Russian")), ("uk", _("Ukrainian"))]
+FORMAT_MODULE_PATH = "heedful.config.formats"
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 
 STATIC_URL = "static/"

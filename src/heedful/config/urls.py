@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(url="/understand/metrics/"), name="home"),
     path("people/", include("heedful.people.urls")),
+    path("understand/", include("heedful.understand.urls")),
     path("language/", include("heedful.ui.urls")),
     path("understand/", include("heedful.understand.urls")),
     path("api/", include("heedful.api.urls")),

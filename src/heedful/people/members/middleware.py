@@ -1,5 +1,6 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
+from django.utils import timezone
 
 from heedful.people.members.queries import seats_of
 
@@ -9,11 +10,13 @@ CHOSEN = "workspace"
 class MembersOnlyMiddleware(LoginRequiredMiddleware):
     """Every page asks for a signed-in member unless it says otherwise; `request.member` is who looks.
 
-    Programs come with a key instead of a session: the API guards its own door.
+    Programs come with a key instead of a session: the API guards its own door. Times are shown as the workspace's
+    clocks show them.
     """
 
     def process_view(self, request, view_func, _args, _kwargs):
         request.member, request.workspaces = None, []
+        timezone.deactivate()
         if request.path_info.startswith("/api/"):
             return None
         self._take_seat(request)
@@ -31,3 +34,5 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         chosen = request.session.get(CHOSEN)
         request.workspaces = [seat.workspace for seat in seats]
         request.member = next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)
+        if request.member:
+            timezone.activate(request.member.workspace.time_zone)

@@ -1,0 +1,108 @@
+"""Every word of the pages is there in every language, and none is a guess."""
+
+import ast
+import gettext
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.utils.translation.template import templatize
+
+import heedful
+
+SOURCE = Path(heedful.__file__).parent
+LANGUAGES = ("lt", "ru", "uk")
+ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+MANY = {"ngettext", "ngettext_lazy"}
+REMEDY = "run tools/words.py, then translate what it added"
+
+
+def catalogue(language: str) -> Path:
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def marked(code: str) -> set[str]:
+    """The words marked for translation in Python code."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ONE | MANY:
+                found.add(node.args[0].value)
+    return found
+
+
+def marked_in_template(text: str) -> set[str]:
+    """Django turns a template into something like Python for GNU gettext to read; so do we."""
+    calls = re.findall(r"n?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")", templatize(text))
+    return {ast.literal_eval(call.split("(", 1)[1]) for call in calls}
+
+
+def all_marked() -> set[str]:
+    code = (marked(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py"))
+    pages = (marked_in_template(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("templates/**/*.html"))
+    return set().union(*code, *pages)
+
+
+def translated(language: str) -> dict:
+    """What the compiled catalogue knows: neither an untranslated nor a fuzzy entry is in it."""
+    with catalogue(language).with_suffix(".mo").open("rb") as file:
+        return gettext.GNUTranslations(file)._catalog
+
+
+def test_the_words_are_found():
+    words = all_marked()
+
+    assert {"Sign in", "Net Promoter Score", "%(n)s answer", "between %(low)s and %(high)s"} <= words
+    assert len(words) > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_marked_word_is_translated(language):
+    known = {key[0] if isinstance(key, tuple) else key for key, value in translated(language).items() if value}
+
+    assert sorted(all_marked() - known) == [], REMEDY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_a_guess(language):
+    assert not re.search(r"^#,.*\bfuzzy\b", catalogue(language).read_text(encoding="utf-8"), re.MULTILINE), REMEDY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_places_for_numbers(language):
+    def places(text: str) -> set[str]:
+        return set(re.findall(r"%\(\w+\)s|%[sd]", text))
+
+    for key, value in translated(language).items():
+        original = key[0] if isinstance(key, tuple) else key
+        assert places(value) == places(original) or not original, (original, value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_is_that_of_the_source(language, tmp_path):
+    if not shutil.which("msgfmt"):
+        pytest.skip("GNU gettext is not installed (apt-get install gettext)")
+    subprocess.run(["msgfmt", "-o", tmp_path / "fresh.mo", catalogue(language)], check=True)
+    with (tmp_path / "fresh.mo").open("rb") as file:
+        assert gettext.GNUTranslations(file)._catalog == translated(language), "run tools/words.py compile"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "few", "many"),
+    [
+        ("ru", "1 ответ", "3 ответа", "12 ответов"),
+        ("uk", "1 відповідь", "3 відповіді", "12 відповідей"),
+        ("lt", "1 atsakymas", "3 atsakymai", "12 atsakymų"),
+        ("en", "1 answer", "3 answers", "12 answers"),
+    ],
+)
+def test_numbers_take_the_form_that_the_language_gives_them(language, one, few, many):
+    from django.utils import translation
+
+    from heedful.ui.templatetags.numbers import counted
+
+    with translation.override(language):
+        assert [counted(n, "answers") for n in (1, 3, 12)] == [one, few, many]
