@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -27,6 +27,7 @@ class Row:
     change: Change | None = None
     before: float | None = None
     counts: Mapping[str, Any] = field(default_factory=dict)
+    cautions: Sequence[Words] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Count:
     def __iter__(self) -> Iterator[Counted]:
         """One piece with all groups, or one for each period where the method needs the periods one by one."""
         question = self.question
+        if self.method.money:
+            self._check_currency()
         if question.every is None or self.method.reads == "cohorts":
             period = self._closed() if self.method.closed else question.period
             yield self._window(Window(period, period.label))
@@ -84,7 +86,7 @@ class Count:
         frame = self.frame
         if self.method.reads == "period":
             frame = within(frame, scope.first, scope.last)
-        elif self.method.reads == "cohorts":
+        if self.method.local:
             frame = self._with_local(frame)
         return Counted(self._collected(frame, scope, scope.by), scope, window.label)
 
@@ -108,11 +110,16 @@ class Count:
         question = self.question
         first, last = period.bounds(question.tz)
         heard_from, heard_until = self._heard()
+        today = self._last_day()
+        end = min(period.end or today, today) + A_DAY
         return Scope(
             by=question.by,
             where=conditions(question),
+            start=period.start,
+            end=end,
             first=first,
             last=last,
+            whole=min(end, self._local_day(heard_until)),
             heard_from=heard_from,
             heard_until=heard_until,
             every=question.every,
@@ -126,6 +133,12 @@ class Count:
         now = naive_utc(self.question.now)
         seen = None if self.method.reads == "period" else self._span()
         return (now, now) if seen is None else (seen[0], min(now, seen[1] + A_DAY))
+
+    def _last_day(self) -> date:
+        """Today, or the last local day heard where the log fell silent."""
+        seen = None if self.method.reads == "period" else self._span()
+        now = naive_utc(self.question.now)
+        return self._local_day(now if seen is None or now - seen[1] < A_DAY else seen[1])
 
     def _span(self) -> tuple[datetime, datetime] | None:
         """First and last moment of the rows; None without rows."""
@@ -155,6 +168,19 @@ class Count:
         start, end = days
         return Period(asked.start or max(start, end - A_YEAR), end)
 
+    def _check_currency(self) -> None:
+        """Money of several currencies is never added up."""
+        question = self.question
+        if "currency" in question.by:
+            return
+        key = ("currencies", self.kinds, conditions(question))
+        if key not in self.memo:
+            currency = nw.col("currency")
+            self.memo[key] = self.frame.filter(~currency.is_null()).select(currency).unique().collect(backend="pyarrow")
+        found = sorted(self.memo[key]["currency"].to_list())
+        if len(found) > 1:
+            raise NotPossibleError(f"Money in {', '.join(found)} cannot be added up: cut by currency, or ask for one.")
+
     def _windows(self) -> list[Window]:
         """The periods of a series one by one, each cut to the period asked for."""
         days, every = self._days(), self.question.every or "day"
@@ -168,9 +194,13 @@ class Count:
         return [Window(_cut(start, every, self.question.period), label(start, every)) for start in starts]
 
     def _with_local(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        first, last = self._days() or (self.question.today, self.question.today)
-        start, end = datetime.combine(first, time()), datetime.combine(last, time())
-        return measures.with_local(frame, self.question.tz, start - LOCAL_WITHIN, end + LOCAL_WITHIN)
+        if self.method.reads == "period":
+            days = self._days()
+            seen = None if days is None else (datetime.combine(days[0], time()), datetime.combine(days[1], time()))
+        else:
+            seen = self._span()
+        first, last = seen or (naive_utc(self.question.now),) * 2
+        return measures.with_local(frame, self.question.tz, first - LOCAL_WITHIN, last + LOCAL_WITHIN)
 
     def _local_day(self, moment: datetime) -> date:
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.question.tz)).date()

@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 from heedful import measures
-from heedful.stats import Change, Estimate, counts_of
+from heedful.stats import CannotFit, Change, Estimate, counts_of
 from heedful.stats.change import Verdict
 from heedful.understand.metrics.answer import Row, State
 from heedful.understand.metrics.counting import Counted, label
-from heedful.understand.metrics.metric import Method
+from heedful.understand.metrics.metric import Method, Scope, Words
 from heedful.understand.metrics.question import Question
 
 
@@ -74,7 +74,7 @@ def _with_change(now: Row, before: Row | None, method: Method, level: float) -> 
 
 
 def _row(keys: Mapping[str, Any], counts: Mapping[str, Any], found: Counted, question: Question, method: Method) -> Row:
-    estimate = method.estimate(**counts, **method.estimating(found.scope))
+    estimate, cautions = _estimated(counts, found.scope, method)
     state, needed = _state(estimate, method)
     return Row(
         dims={name: keys[name] for name in question.by},
@@ -84,7 +84,18 @@ def _row(keys: Mapping[str, Any], counts: Mapping[str, Any], found: Counted, que
         needed=needed,
         extras={name: _plain(keys[name]) for name in method.extras},
         counts=counts,
+        cautions=cautions,
     )
+
+
+def _estimated(counts: Mapping[str, Any], scope: Scope, method: Method) -> tuple[Estimate, Sequence[Words]]:
+    """The number and what to mind about it; or that it is unknown, and why."""
+    try:
+        found = method.estimate(**counts, **method.estimating(scope))
+    except CannotFit as reason:
+        customers = counts.get("customers")
+        return Estimate.unknown(0 if customers is None else int(np.sum(customers))), (str(reason),)
+    return (found, ()) if isinstance(found, Estimate) else (found.estimate, found.cautions)
 
 
 def _groups(found: Counted, method: Method) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

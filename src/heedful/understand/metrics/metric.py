@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import narwhals as nw
 from django.utils.functional import Promise
 
-from heedful.stats import Change, Estimate
+from heedful.stats import Change
 from heedful.understand.metrics.setup import Setup
 
 Words = str | Promise
@@ -24,15 +24,19 @@ Room = Literal["scores", "behaviour", "service"]
 class Scope:
     """What the functions of a method may be told beyond the rows.
 
-    `first` and `last` bound the period as naive UTC (`last` excluded, None: open). `heard_from` is the
-    first moment of the rows, and `heard_until` the one up to which everything is known: now, or the
-    day after the log fell silent.
+    `start` and `end` are the period's local days, `first` and `last` its bounds as naive UTC (`end` and
+    `last` excluded; None: open). `heard_from` is the first moment of the rows, `heard_until` the one up
+    to which everything is known: now, or the day after the log fell silent;
+    an open `end` is the day after the last one heard, and `whole` is the end, but not before today is over.
     """
 
     by: tuple[str, ...]
     where: tuple[tuple[str, tuple[str, ...]], ...]
+    start: date | None
+    end: date
     first: datetime | None
     last: datetime | None
+    whole: date
     heard_from: datetime
     heard_until: datetime
     every: str | None
@@ -74,16 +78,21 @@ class Method:
     Instead of `counts`, a method may ask other questions (`asks(question, setup)`) and count what was
     answered (`judged(question, answers, setup)`: counts by dimensions and period).
 
+    `local`: the rows come with `local_at`, what the clock on the wall showed.
+
     `extras`: columns of the counts that tell rows apart beside the dimensions, as a cohort and its
     age do; `headline` names the one row that may stand for the method on the first screen (None:
     there is none). `moves_with_time`: the answer changes though nothing was heard. `needs` says
-    what the workspace has to set up first; `why` what is missing when `estimate` knows nothing;
-    `warns` what to mind about a number that is known.
+    what the workspace has to set up first. `money`: amounts of one currency only. `also`: numbers of
+    other measures over the same rows, by the argument that takes them.
+
+    `estimate` gives an Estimate, or an object with an `estimate` and `cautions` to tell beside it; it
+    raises CannotFit with the reason where it knows nothing.
     """
 
     name: Words
     says: Words
-    estimate: Callable[..., Estimate]
+    estimate: Callable[..., Any]
     counts: Callable[..., nw.LazyFrame[Any]] | None = None
     note: Words = ""
     minimum_n: int = 10
@@ -96,6 +105,7 @@ class Method:
     many_rows: bool = False
     reads: Reads = "period"
     closed: bool = False
+    local: bool = False
     extras: tuple[str, ...] = ()
     headline: Mapping[str, Any] | None = field(default_factory=dict)
     moves_with_time: bool = False
@@ -103,8 +113,8 @@ class Method:
     judged: Callable[..., Any] | None = None
     of: str | None = None
     needs: Callable[[Setup], Words | None] | None = None
-    why: Callable[..., Words | None] | None = None
-    warns: Callable[..., Words | None] | None = None
+    money: bool = False
+    also: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     change: Callable[..., Change] | None = None
 
 

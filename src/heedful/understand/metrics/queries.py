@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
-from heedful.stats import CannotFit
 from heedful.understand.goals.models import Standard
 from heedful.understand.metrics.answer import Answer, Row
 from heedful.understand.metrics.cache import Answers, timeless
@@ -78,8 +78,20 @@ class _Desk:
     def rows(self, question: Question) -> list[Row]:
         if self.method.asks is not None:
             return self._judged(question)
-        count = Count(question, self.method, self.kinds, store=self.store, setup=self.setup, memo=self.memo)
-        return without_gaps(rows(count, question, self.method), question, self.method)
+        method = self._completed(question)
+        count = Count(question, method, self.kinds, store=self.store, setup=self.setup, memo=self.memo)
+        return without_gaps(rows(count, question, method), question, method)
+
+    def _completed(self, question: Question) -> Method:
+        """The method with the numbers of other measures that its estimate takes."""
+        if not self.method.also:
+            return self.method
+        plain = replace(question, by=(), every=None, compare_to=None)
+        taken = {}
+        for argument, (metric, method) in self.method.also.items():
+            asked = replace(plain, metric=metric, method=method)
+            taken[argument] = ask(asked, store=self.store, setup=self.setup, memo=self.memo).rows[0].estimate.value
+        return replace(self.method, estimate=partial(self.method.estimate, **taken))
 
     def _judged(self, question: Question) -> list[Row]:
         asked = [each for each in self.method.asks(question, self.setup) if _exists(each)]
@@ -105,12 +117,12 @@ def _answer(question: Question, metric: Metric, store: Store, setup: Setup, memo
         return replace(answer, impossible=missing)
     desk = _Desk(method, metric.kinds_of(question.method), store, setup, memo)
     try:
-        with nullcontext() if method.asks else store.reading():  # what it asks reads by itself
+        with nullcontext() if method.asks or method.also else store.reading():  # what it asks reads by itself
             found = _compared(desk, question)
-    except (NotPossibleError, CannotFit) as reason:
+    except NotPossibleError as reason:
         return replace(answer, impossible=str(reason))
     kept = tuple(replace(row, counts={}) for row in found)  # the counts may be long, and have done their work
-    return replace(answer, rows=kept or answer.rows, **_remarks(found, method))
+    return replace(answer, rows=kept or answer.rows, **_remarks(found))
 
 
 def _compared(desk: _Desk, question: Question) -> list[Row]:
@@ -120,10 +132,12 @@ def _compared(desk: _Desk, question: Question) -> list[Row]:
     return with_changes(found, desk.rows(question.about(question.compare_to)), desk.method, question.level)
 
 
-def _remarks(found: Sequence[Row], method: Method) -> dict[str, Any]:
+def _remarks(found: Sequence[Row]) -> dict[str, Any]:
     """Why nothing is known, or what to mind about what is."""
-    if all(row.estimate.value is None for row in found):
-        reasons = [method.why(**row.counts) for row in found] if method.why else []
-        return {"impossible": next(filter(None, reasons), _("Nothing was heard yet that this measure reads."))}
-    warnings = [method.warns(**row.counts) for row in found if row.estimate.value is not None] if method.warns else []
-    return {"warnings": tuple(dict.fromkeys(filter(None, warnings)))}
+    cautions = tuple(dict.fromkeys(caution for row in found for caution in row.cautions))
+    if any(row.estimate.value is not None for row in found):
+        return {"warnings": cautions}
+    return {"impossible": next(iter(cautions), NOTHING_HEARD)}
+
+
+NOTHING_HEARD = _("Nothing was heard yet that this measure reads.")

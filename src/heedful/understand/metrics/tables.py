@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from heedful.ui.numbers import shown
 from heedful.understand.metrics.answer import Answer, Row
@@ -35,12 +35,7 @@ def as_csv(answer: Answer) -> str:
 def write_table(answer: Answer, *, currency: str) -> None:
     """The rows as a person reads them: rounded, with units, and in words where nothing is known yet."""
     question = answer.question
-    table = Table(
-        title=f"{question.metric} · {question.method}: {answer.definition}",
-        caption=f"As of {answer.as_of:%Y-%m-%d %H:%M %Z}; intervals of {question.level:.0%}.",
-        title_justify="left",
-        caption_justify="left",
-    )
+    table = Table()
     extras = tuple(answer.rows[0].extras) if answer.rows else ()
     for name in (*question.by, "period", *extras):
         table.add_column(name)
@@ -49,9 +44,12 @@ def write_table(answer: Answer, *, currency: str) -> None:
     table.add_column("change" if question.compare_to else "")
     for row in answer.rows:
         names = [*row.dims.values(), row.period, *row.extras.values()]
-        shown_names = ("–" if name is None else escape(str(name)) for name in names)
-        table.add_row(*shown_names, *_numbers(row, answer, currency))
-    Console().print(table)
+        shown_names = ("–" if name is None else str(name) for name in names)
+        table.add_row(*map(Text, shown_names), *_numbers(row, answer, currency))
+    console = Console(markup=False, highlight=False)
+    console.print(f"{question.metric} · {question.method}: {answer.definition}")
+    console.print(table)
+    console.print(f"As of {answer.as_of:%Y-%m-%d %H:%M %Z}; intervals of {question.level:.0%}.")
 
 
 def _numbers(row: Row, answer: Answer, currency: str) -> list[str]:
