@@ -3,8 +3,9 @@
 python tools/console.py PAGE            0: the page says what happens; 1: it does not, and how
 python tools/console.py PAGE --write    put what happens into the page
 
-Lines that begin with `$ ` are run by bash, one after the other, beside the page's own files. `heedful serve &` is
-started and stopped for the page. A secret is written `hf_…`, an address of the server always with port 8000.
+Lines that begin with `$ ` are run by bash, one after the other, in a copy of the page's folder, with an empty home.
+`heedful serve &` is started and stopped for the page. A secret is written `hf_…`, a moment of now `…`, and the server's
+address always has port 8000.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 SECRET = re.compile(r"hf_[\w-]{20,}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|\+00:00)")
 SERVER = re.compile(r"^heedful serve &$")
 
 
@@ -60,7 +62,8 @@ class Desk:
         self._port = _free_port()
         self._server: subprocess.Popen[bytes] | None = None
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        self._environment = os.environ | {"HEEDFUL_HOME": str(folder / "home"), "PATH": path, "COLUMNS": "100"}
+        outer = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL_", "DJANGO_"))}
+        self._environment = outer | {"HOME": str(folder), "PATH": path, "COLUMNS": "100"}
 
     def block(self, text: str) -> str:
         commands = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
@@ -89,8 +92,8 @@ class Desk:
         return "".join(self._shown(run.stdout))
 
     def _shown(self, output: str) -> Iterator[str]:
-        for line in output.replace(str(self._folder.parent / "home"), "~/.heedful").splitlines():
-            yield SECRET.sub("hf_…", line).rstrip() + "\n"
+        for line in output.replace(str(self._folder.parent), "~").splitlines():
+            yield MOMENT.sub("…", SECRET.sub("hf_…", line)).rstrip() + "\n"
 
     def _serve(self) -> None:
         command = [sys.executable, "-m", "heedful", "serve", "--port", str(self._port)]

@@ -28,7 +28,7 @@ class Club:
 
 
 CLUBS: Final = (
-    Club("nord", "Nord", 0.17, 7.72, -0.45, 0.062, 1.7),
+    Club("nord", "Nord", 0.17, 7.50, -0.40, 0.062, 1.7),
     Club("old-town", "Old Town", 0.20, 8.85, 0.05, 0.030, 1.0),
     Club("riverside", "Riverside", 0.18, 8.70, 0.10, 0.032, 0.9),
     Club("station", "Station", 0.17, 8.50, 0.00, 0.036, 1.1),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from heedful.listen.demo import words
 from heedful.listen.demo.chain import CLUBS, DESK, LANGUAGES, NORD
-from heedful.listen.demo.hours import DAY, at_the_desk, at_the_gate, seconds, to_utc
+from heedful.listen.demo.hours import DAY, at_the_desk, at_the_phone, seconds, to_utc
 from heedful.listen.demo.members import Members
 from heedful.listen.demo.rows import numbered, picked, rows
 
@@ -74,7 +74,7 @@ def _threads(who: Members, count: int, start: np.datetime64, end: np.datetime64,
         topic=topic[order],
         channel=channel[order],
         employee=rng.choice(len(DESK), count, p=[0.26, 0.22, 0.18, 0.14, 0.12, 0.08]),
-        asked_at=at_the_gate(np.clip(day[order], start, end - DAY), rng),
+        asked_at=at_the_phone(np.clip(day[order], start, end - DAY), rng),
         by_bot=(knows & (rng.random(count) < 0.5))[order],
         comes_back=rng.random(count) < 0.09,
     )

@@ -11,6 +11,7 @@ DAY = np.timedelta64(1, "D")
 SECOND = np.timedelta64(1, "s")
 OPENS_AT, CLOSES_AT = 9, 18  # the desk's working hours, Monday to Friday
 CROWD = np.array([5, 9, 8, 6, 5, 4, 5, 5, 4, 5, 7, 11, 14, 12, 8, 4], float)  # visits from 6:00 to 21:59, by hour
+WRITING = np.array([1, 3, 6, 10, 11, 11, 10, 9, 9, 9, 8, 6, 4, 3, 2, 2], float)  # messages, by the same hours
 
 
 def to_utc(local: np.ndarray, time_zone: str) -> np.ndarray:
@@ -37,7 +38,16 @@ def seconds(amount: np.ndarray) -> np.ndarray:
 
 def at_the_gate(days: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A moment of each day at which somebody comes to train: most come after work."""
-    hour = rng.choice(np.arange(6, 22), size=len(days), p=CROWD / CROWD.sum())
+    return _moment(days, CROWD, rng)
+
+
+def at_the_phone(days: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A moment of each day at which somebody writes: most write before the evening."""
+    return _moment(days, WRITING, rng)
+
+
+def _moment(days: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    hour = rng.choice(np.arange(6, 22), size=len(days), p=weight / weight.sum())
     return days.astype("M8[us]") + seconds(3600 * hour + rng.uniform(0, 3600, len(days)))
 
 
