@@ -1,0 +1,110 @@
+"""A real server with a hundred answers in it, and Debian's Chromium in front."""
+
+import gzip
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OWNER, SECRET = "ona@example.org", "quiet-harbour-42"
+SCORES = [10] * 60 + [8] * 20 + [3] * 20  # 60 promoters, 20 passives, 20 detractors: +40
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (requirements-full)")
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed (apt-get install chromium)")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of a server whose workspace heard a hundred answers."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    environment = inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
+
+    def heedful(*arguments: str) -> str:
+        command = [sys.executable, "-m", "heedful", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+    heedful("workspace", "create", "Clubs", "--owner", OWNER, "--password", SECRET)
+    token = heedful("key", "create", "till", "--scope", "write")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "heedful", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        address = re.search(r"http://\S+/", process.stdout.readline())[0]
+        tell(address, token)
+        while "spool: empty" not in heedful("doctor"):  # the loader looks every second
+            assert process.poll() is None
+        yield address
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def tell(address: str, token: str) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    rows = [
+        {"id": str(n), "kind": "answer", "name": "nps", "scale": "nps:0-10", "value": score, "customer": f"c{n}"}
+        | {"occurred_at": (yesterday - timedelta(minutes=n)).isoformat()}
+        for n, score in enumerate(SCORES)
+    ]
+    request = urllib.request.Request(
+        f"{address}api/v1/interactions",
+        data=gzip.compress("\n".join(json.dumps(row) for row in rows).encode()),
+        headers={
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/x-ndjson",
+            "Content-Encoding": "gzip",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.status in (200, 201, 202)
+
+
+@pytest.fixture
+def page(chromium, server):
+    """A fresh visitor; whatever the browser complained about fails the test."""
+    context = chromium.new_context(base_url=server, locale="en-GB", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def signed_in(page):
+    page.goto("/people/sign-in/")
+    page.get_by_label("E-mail").fill(OWNER)
+    page.get_by_label("Password").fill(SECRET)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/understand/metrics/")
+    return page
