@@ -185,12 +185,13 @@ def _heard(
         try:
             for chunk, grid in grids(source.chunks(), mapping.rows, prepared.settled.conventions):
                 totals.rows += len(chunk.rows) + len({reject.row for reject in chunk.rejects})
-                rejects.write(chunk.rejects)
+                told = list(chunk.rejects)
                 for heard in ear.hear(chunk, grid):
-                    rejects.write(heard.rejects)
+                    told += heard.rejects
                     totals.note(heard)
                     tally.note(heard.batch, heard.rows, once=heard.block.once)
                     yield heard
+                rejects.write(sorted(told, key=lambda reject: reject.row))
         finally:
             rejects.close()
         totals.rejected, totals.first_rejects = rejects.count, rejects.first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -41,8 +42,14 @@ def unanswered(columns: Columns) -> np.ndarray:
     return pc.and_(asked, silent).to_numpy(zero_copy_only=False)
 
 
-def faults_in(columns: Columns, shown: Shown, *, now: datetime) -> Iterator[Fault]:
-    yield from _missing(columns, shown)
+def faults_in(columns: Columns, shown: Shown, unreadable: dict[str, list[Fault]], *, now: datetime) -> Iterator[Fault]:
+    """Faults of whole columns. What is null because it could not be read is not told a second time as missing."""
+    for field, fault in _missing(columns, shown):
+        where = fault.where.copy()
+        for told in unreadable.get(field, ()):
+            where &= ~told.where
+        if where.any():
+            yield replace(fault, where=where)
     yield from _out_of_time(columns, shown, now)
     yield from _unknown_words(columns, shown)
     yield from _off_scale(columns, shown)
@@ -55,14 +62,16 @@ def _fault(where: pa.Array, shown: Shown, field: str, texts: pa.Array, reason: s
         yield Fault(mask, shown.get(field, ""), texts.cast(pa.string()), reason, remedy)
 
 
-def _missing(columns: Columns, shown: Shown) -> Iterator[Fault]:
+def _missing(columns: Columns, shown: Shown) -> Iterator[tuple[str, Fault]]:
     for field, what in (("occurred_at", "time"), ("id", "id"), ("kind", "kind")):
         empty = columns[field]
-        yield from _fault(pc.is_null(empty), shown, field, empty, f"there is no {what}", f"Fill the {what} in.")
+        found = _fault(pc.is_null(empty), shown, field, empty, f"there is no {what}", f"Fill the {what} in.")
+        yield from ((field, fault) for fault in found)
     needed = pc.is_in(columns["kind"], pa.array(_NEEDS_VALUE))
     without = pc.and_(needed, pc.is_null(columns["value"]))
     remedy = "Fill it in, or leave such rows out with `when`."
-    yield from _fault(without, shown, "value", columns["value"], "there is no amount", remedy)
+    found = _fault(without, shown, "value", columns["value"], "there is no amount", remedy)
+    yield from (("value", fault) for fault in found)
 
 
 def _out_of_time(columns: Columns, shown: Shown, now: datetime) -> Iterator[Fault]:

@@ -72,10 +72,12 @@ class Ear:
             yield grid.for_each(column, word)
 
     def _block(self, grid: Grid, block: Block, ids: pa.Array, mask: np.ndarray) -> Heard:
-        columns, shown, faults = self._columns(grid, block)
+        columns, shown, unreadable = self._columns(grid, block)
         columns["id"] = interaction_ids(grid, block, ids)
-        mask = mask & ~checks.unanswered(columns)
-        faults += checks.faults_in(columns, shown, now=self.now)
+        said = [fault.where for field in ("value", "text") for fault in unreadable.get(field, ())]
+        mask = mask & ~(checks.unanswered(columns) & ~np.logical_or.reduce(said or [np.zeros(len(grid), bool)]))
+        faults = [fault for found in unreadable.values() for fault in found]
+        faults += checks.faults_in(columns, shown, unreadable, now=self.now)
         bad = np.zeros(len(grid), bool)
         for fault in faults:
             bad |= fault.where
@@ -84,10 +86,10 @@ class Ear:
         facts = self._facts(grid, columns["alias"], good)
         return Heard(batch, grid.chunk.rows[mask & ~bad], _rejects(grid, faults, mask), block, facts)
 
-    def _columns(self, grid: Grid, block: Block) -> tuple[checks.Columns, checks.Shown, list[Fault]]:
+    def _columns(self, grid: Grid, block: Block) -> tuple[checks.Columns, checks.Shown, dict[str, list[Fault]]]:
         columns: checks.Columns = {}
         shown: checks.Shown = {}
-        faults: list[Fault] = []
+        unreadable: dict[str, list[Fault]] = {}
         readers = {"occurred_at": cells.moments_of, "value": cells.numbers_of, "text": _verbatim}
         for name in (*_TEXTS, "customer", "occurred_at", "value", "text"):
             value = field_of(self.mapping, block, name)
@@ -97,14 +99,14 @@ class Ear:
                 continue
             columns[column], more = readers.get(name, cells.texts)(grid, value)
             shown[column] = self._shown(cells.as_cell(value), grid)
-            faults += [_seen_in(fault, grid) for fault in more]
+            unreadable[column] = [_seen_in(fault, grid) for fault in more]
         columns["currency"] = pc.utf8_upper(columns["currency"])
-        columns["properties"], more = properties(grid, self._properties(block))
+        columns["properties"], unreadable["properties"] = properties(grid, self._properties(block))
         columns["source"] = grid.constant(self.mapping.source)
         columns["received_at"] = pa.repeat(pa.scalar(self.received_at, pa.timestamp("us", "UTC")), len(grid)).cast(
             pa.timestamp("us")
         )
-        return columns, shown, [*faults, *more]
+        return columns, shown, unreadable
 
     def _shown(self, cell: cells.Cell, grid: Grid) -> str:
         name = cells.shown_name(cell)

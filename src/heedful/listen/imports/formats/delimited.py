@@ -56,7 +56,7 @@ class Delimited:
         except pa.ArrowInvalid as error:
             if "Empty CSV" in str(error):
                 return
-            raise self._unreadable(error) from None
+            raise _unreadable(self.path, str(error)) from None
 
     def _options(self, ragged: _Ragged) -> tuple[object, object, object]:
         return (
@@ -79,15 +79,14 @@ class Delimited:
             ),
         )
 
-    def _unreadable(self, error: pa.ArrowInvalid) -> Refused:
-        if "straddling" in str(error):
-            return refuse(
-                f"{self.path.name} has a row longer than {LONGEST_ROW >> 20} MB: a quote that never closes?",
-                'Close the quote in the file; or write quote = "" in [file] if quotes mean nothing in it.',
-            )
+
+def _unreadable(path: Path, why: str) -> Refused:
+    if "straddling" in why or "field larger" in why:
         return refuse(
-            f"{self.path.name} cannot be read as CSV: {error}.", "Look at the file; check `delimiter` and `quote`."
+            f"{path.name} has a row longer than {LONGEST_ROW >> 20} MB: a quote that never closes?",
+            'Close the quote in the file; or write quote = "" in [file] if quotes mean nothing in it.',
         )
+    return refuse(f"{path.name} cannot be read as CSV: {why}.", "Look at the file; check `delimiter` and `quote`.")
 
 
 @dataclass
@@ -179,9 +178,7 @@ def first_records(path: Path, encoding: str, delimiter: str, quote: str | None, 
         try:
             return list(itertools.islice(csv.reader(text, delimiter=delimiter, **style), count))
         except csv.Error as error:
-            raise refuse(
-                f"{path.name} cannot be read as CSV: {error}.", "Check `delimiter` and `quote` in [file]."
-            ) from None
+            raise _unreadable(path, str(error)) from None
 
 
 def named(header: list[str]) -> tuple[str, ...]:

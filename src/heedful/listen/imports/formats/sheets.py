@@ -124,7 +124,7 @@ def sheet_names(path: Path) -> list[str]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True)
     except (InvalidFileException, KeyError, ValueError, expat.ExpatError, SyntaxError) as error:
-        raise refuse(f"{path.name} is not a workbook: {error}.", _SPREADSHEET) from None
+        raise refuse(f"{path.name} is not a workbook: {str(error).splitlines()[0]}", _SPREADSHEET) from None
     names = list(book.sheetnames)
     book.close()
     return names
@@ -156,7 +156,7 @@ def unresolved_formulas(path: Path, sheet: str) -> frozenset[str]:
     book = openpyxl.load_workbook(path, read_only=True)
     part = book[sheet]._worksheet_path
     book.close()
-    scan = _Scan()
+    scan = Scan()
     try:
         with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
             while block := stream.read(1 << 20):
@@ -167,7 +167,7 @@ def unresolved_formulas(path: Path, sheet: str) -> frozenset[str]:
     return frozenset(scan.unresolved)
 
 
-class _Scan:
+class Scan:
     """A walk over a sheet's XML that keeps only where a formula stands without a result."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ class DateEvidence:
 
 def date_order(columns: Iterable[pa.Array]) -> DateEvidence:
     """What the dates of a file prove of their order. No dates at all prove nothing against `year-first`."""
-    day_first = month_first = unsure = strange = ""
+    day_first = month_first = unsure = strange = clear = ""
     for texts in columns:
         parts = pc.extract_regex(texts, pattern=_NUMERIC)
         first, second = (pc.cast(pc.struct_field(parts, name), pa.int32()) for name in ("first", "second"))
@@ -31,8 +31,9 @@ def date_order(columns: Iterable[pa.Array]) -> DateEvidence:
         month_first = month_first or _one(texts, pc.greater(second, 12))
         unsure = unsure or _one(texts, pc.is_valid(parts))
         iso = pc.match_substring_regex(texts, _ISO)
+        clear = clear or _one(texts, iso)
         strange = strange or _one(texts, pc.invert(pc.or_(iso, pc.is_valid(parts))))
-    return _judged(day_first, month_first, unsure, strange)
+    return _judged(day_first, month_first, unsure, "" if clear else strange)
 
 
 def _judged(day_first: str, month_first: str, unsure: str, strange: str) -> DateEvidence:
