@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 from itertools import count
 
@@ -44,7 +45,10 @@ streams = st.lists(st.one_of(rows(), rows(), links(), loads), min_size=4, max_si
 streams_with_erasures = st.lists(st.one_of(rows(), rows(), links(), loads, erasures), min_size=4, max_size=24)
 houses = map("house-{}".format, count())
 slowly = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150 if os.environ.get("HEEDFUL_FULL") else 12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

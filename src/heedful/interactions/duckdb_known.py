@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import duckdb
 import pyarrow as pa
 
@@ -19,6 +17,8 @@ class DuckdbKnown:
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
+        present = {kind for (kind,) in db.execute("SELECT DISTINCT kind FROM touched").fetchall()}
+        self._kinds = sorted(present) or KINDS[:1]
 
     def heard(self, keys: pa.Table) -> pa.Table:
         """Rows are found by digest, eight bytes each; only a hit is read and compared in full."""
@@ -26,7 +26,7 @@ class DuckdbKnown:
         self._db.execute(f"""CREATE OR REPLACE TEMP TABLE asked AS
             SELECT workspace, key, {DIGEST.format(id="key")} AS digest FROM asked_keys""")
         hits = self._answer(
-            _each_kind("SELECT '{kind}' AS kind, rowid AS place FROM rows_{kind} SEMI JOIN asked USING (digest)")
+            self._each_kind("SELECT '{kind}' AS kind, rowid AS place FROM rows_{kind} SEMI JOIN asked USING (digest)")
         )
         found = [KEYS.empty_table()]
         for kind in sorted(set(hits["kind"].to_pylist())):
@@ -58,7 +58,7 @@ class DuckdbKnown:
         self._db.register("asked_keys", keys)
         said = """SELECT workspace, visitor, alias, id, occurred_at, true AS explicit FROM links l
             SEMI JOIN asked_keys a ON a.workspace = l.workspace AND a.key = l.visitor WHERE what = 'identify'"""
-        shown = _each_kind("""SELECT workspace, visitor, alias, 'row:' || id, occurred_at, false FROM rows_{kind} r
+        shown = self._each_kind("""SELECT workspace, visitor, alias, 'row:' || id, occurred_at, false FROM rows_{kind} r
             SEMI JOIN asked_keys a ON a.workspace = r.workspace AND a.key = r.visitor WHERE alias IS NOT NULL""")
         return self._answer(f"{said} UNION ALL {shown}", IDENTIFICATIONS)
 
@@ -84,7 +84,7 @@ class DuckdbKnown:
         columns = ", ".join("'{kind}' AS kind" if name == "kind" else f"r.{name}" for name in schema.names)
         query = f"""SELECT {columns} FROM rows_{{kind}} r
             SEMI JOIN asked_keys a ON a.workspace = r.workspace AND {match} WHERE {condition}"""
-        return self._answer(_each_kind(query), schema)
+        return self._answer(self._each_kind(query), schema)
 
     def _links(self, keys: pa.Table, match: str, what: str | None = None) -> pa.Table:
         self._db.register("asked_keys", keys)
@@ -96,6 +96,5 @@ class DuckdbKnown:
         table = self._db.sql(query).to_arrow_table()
         return table.select(schema.names).cast(schema) if schema else table
 
-
-def _each_kind(query: str, kinds: Sequence[str] = KINDS) -> str:
-    return " UNION ALL ".join(query.replace("{kind}", kind) for kind in kinds)
+    def _each_kind(self, query: str) -> str:
+        return " UNION ALL ".join(query.replace("{kind}", kind) for kind in self._kinds)

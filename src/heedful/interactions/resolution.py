@@ -33,13 +33,21 @@ def root_of_each(merges: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {alias: root(alias) for alias in parent}
 
 
+SMALL = 20_000  # rows
+NEW_ROOTS = pa.schema([*ROOTS, pa.field("former", pa.string())])
+OWNERS = pa.schema(
+    [field for field in IDENTIFICATIONS if field.name in ("workspace", "visitor", "alias", "occurred_at")]
+)
+
+
 class Desk:
     """An in-memory DuckDB on which one round is worked out. `redo` repeats a round that may be half there."""
 
     def __init__(self, known: Known, batch: Batch, *, redo: bool = False) -> None:
         self._known = known
         self._redo = redo
-        self._db = duckdb.connect(":memory:", config={"threads": 2, "asof_loop_join_threshold": 0})
+        threads = 1 if batch.rows.num_rows < SMALL else 2  # a second thread costs a small round more than it gives
+        self._db = duckdb.connect(":memory:", config={"threads": threads, "asof_loop_join_threshold": 0})
         self._rows = self._put("heard_rows", batch.rows)
         self._links = self._put("heard_links", batch.links)
 
@@ -52,9 +60,16 @@ class Desk:
 
     def _plan(self) -> Plan:
         self._drop_known_rows()
-        self._drop_known_links()
-        self._take_merges()
-        self._take_visitors()
+        if self._links.num_rows:
+            self._drop_known_links()
+            self._take_merges()
+        else:
+            self._put_nothing(new_links=LINKS, touching_links=LINKS, undone_links=LINKS, new_roots=NEW_ROOTS)
+        if self._links.num_rows or self._rows["visitor"].null_count < self._rows.num_rows:
+            self._take_shifted_visitors()
+            self._take_identifications()
+        else:
+            self._put_nothing(shifted=KEYS, moments=OWNERS, beginnings=OWNERS)
         return Plan(
             rows=self._resolved_rows(),
             moved=self._moved_rows(),
@@ -71,7 +86,7 @@ class Desk:
         self._view("touching_rows", "heard_rows" if self._redo else "new_rows")
 
     def _drop_known_links(self) -> None:
-        entries = self._known.entries(self._keys("heard_links", "id")) if self._links.num_rows else LINKS.empty_table()
+        entries = self._known.entries(self._keys("heard_links", "id"))
         self._put("new_links", self._first_heard(self._links, _keys_of(entries, "id")))
         self._view("touching_links", "heard_links" if self._redo else "new_links")
         undone = self._keys("touching_links", "link", "what = 'undo'")
@@ -127,7 +142,7 @@ class Desk:
 
     # Visitors: those whose identifications change, and those of new anonymous rows.
 
-    def _take_visitors(self) -> None:
+    def _take_shifted_visitors(self) -> None:
         formers = self._pairs("SELECT workspace, unnest([former, alias, root]) AS key FROM new_roots")
         self._put("moving", self._known.visitors_of(formers) if formers.num_rows else KEYS.empty_table())
         self._put(
@@ -138,6 +153,9 @@ class Desk:
             SELECT workspace, visitor FROM touching_rows WHERE visitor IS NOT NULL AND alias IS NOT NULL UNION
             FROM moving"""),
         )
+
+    def _take_identifications(self) -> None:
+        """Who each of these visitors was known as, from when on, and whom they were first known as."""
         asked = self._pairs("""FROM shifted UNION
             SELECT workspace, visitor FROM new_rows WHERE visitor IS NOT NULL AND alias IS NULL""")
         self._put("identified", self._known.identifications(asked) if asked.num_rows else IDENTIFICATIONS.empty_table())
@@ -217,6 +235,10 @@ class Desk:
             SELECT workspace, alias, root FROM new_roots""")
 
     # Small hands.
+
+    def _put_nothing(self, **schemas: pa.Schema) -> None:
+        for name, schema in schemas.items():
+            self._put(name, schema.empty_table())
 
     def _put(self, name: str, table: pa.Table) -> pa.Table:
         self._db.register(name, table)

@@ -1,0 +1,88 @@
+"""kill -9 at any moment: after a restart the log is that of a day without a fault."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from heedful.interactions import stores
+from tests.interactions.reading import log
+
+FULL = bool(os.environ.get("HEEDFUL_FULL"))
+KILLS = {"duckdb": 50 if FULL else 8, "chdb": 50 if FULL else 0}
+ROOT = Path(__file__).parents[2]
+
+
+def start(folder: Path, url: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "tests.interactions.workload", str(folder), url]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def address(engine: str, folder: Path) -> str:
+    return f"duckdb://{folder / 'log.duckdb'}" if engine == "duckdb" else f"chdb://{folder / 'log.chdb'}"
+
+
+def run_undisturbed(engine: str, folder: Path) -> float:
+    """Seconds between the opening and the end."""
+    day = start(folder, address(engine, folder))
+    assert day.stdout.readline() == "open\n"
+    began = time.monotonic()
+    out, err = day.communicate(timeout=300)
+    assert out == "done\n", err
+    return time.monotonic() - began
+
+
+def run_killed(engine: str, folder: Path, delays: list[float]) -> int:
+    """Start again after each kill, and at last let it finish; returns how many kills struck."""
+    struck = 0
+    for delay in delays:
+        day = start(folder, address(engine, folder))
+        if day.stdout.readline() == "open\n":
+            time.sleep(delay)
+        day.send_signal(signal.SIGKILL)
+        out, err = day.communicate()
+        assert "Traceback" not in err, err
+        struck += "done" not in out
+    run_undisturbed(engine, folder)
+    return struck
+
+
+def outcome(engine: str, folder: Path) -> dict:
+    """Everything that is kept, as plain values."""
+    store = stores.open_store(address(engine, folder))
+    try:
+        rows, links = log(store, "nord"), store.links("nord").to_pylist()
+    finally:
+        store.close()
+    home = sqlite3.connect(folder / "heedful.sqlite3")
+    rejected = sorted(home.execute("SELECT raw, reason FROM interactions_rejected").fetchall())
+    erasures = home.execute("SELECT removed FROM interactions_erasure ORDER BY id").fetchall()
+    waiting = home.execute("SELECT count(*) FROM interactions_spoolentry").fetchone()
+    home.close()
+    return {"rows": rows, "links": links, "rejected": rejected, "erasures": erasures, "waiting": waiting}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "chdb"])
+def test_killed_at_random_moments_the_log_is_that_of_an_undisturbed_day(engine, tmp_path):
+    if not KILLS[engine]:
+        pytest.skip("the kills of the chDB log are part of the full run (HEEDFUL_FULL=1 make test)")
+    if engine == "chdb":
+        pytest.importorskip("chdb", reason="chDB is not installed (HEEDFUL_FULL=1 make test)")
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    calm.mkdir()
+    rough.mkdir()
+    seconds = run_undisturbed(engine, calm)
+    dice = random.Random(20260314)
+    # Each day begins where the last one was killed: short lives, so that most of them end in the middle.
+    delays = [dice.uniform(0, 2.5 * seconds / KILLS[engine]) for _ in range(KILLS[engine])]
+
+    struck = run_killed(engine, rough, delays)
+
+    assert struck >= KILLS[engine] / 2
+    assert outcome(engine, rough) == outcome(engine, calm)

@@ -1,0 +1,86 @@
+"""A scripted day in the life of a log, in a process of its own, so that it can be killed at any moment.
+
+`python -m tests.interactions.workload FOLDER URL` goes on where it was stopped, until all of it is in the log.
+What was already heard is told by the rows of the spool's database, as a web request's own rows would tell it.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+STEPS = 60
+
+
+def prepare(folder: Path) -> None:
+    os.environ["HEEDFUL_HOME"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.config.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", "interactions", verbosity=0)
+
+
+def say(step: int) -> None:
+    """One request of the day: rows mostly, now and then a sign-in, a merge, its undoing, or an erasure."""
+    from heedful.interactions import rejected, spool
+    from heedful.interactions.schema import Heard, Link, Unlink
+
+    at = NOON + timedelta(minutes=step)
+    moment = {"occurred_at": at, "received_at": at}
+    spool.hear(
+        "nord",
+        [
+            Heard(
+                id=f"{step}-{n}",
+                kind=("answer", "page", "order")[n % 3],
+                visitor=f"v{n % 7}" if n % 2 else None,
+                alias=f"c{(step * n) % 11}" if n % 4 else None,
+                value=float(n % 11),
+                text=f"said by c{(step * n) % 11}",
+                **moment,
+            )
+            for n in range(20)
+        ]
+        + [Heard(id=f"{step}-odd", kind="unheard of", **moment)],
+    )
+    if step % 5 == 1:
+        spool.link("nord", [Link(id=f"in-{step}", visitor=f"v{step % 7}", alias=f"c{step % 11}", **moment)])
+    if step % 5 == 2:
+        spool.link("nord", [Link(id=f"m-{step}", alias=f"c{step % 11}", into=f"c{step % 6}", **moment)])
+    if step % 10 == 8:
+        spool.unlink("nord", [Unlink(id=f"u-{step}", link=f"m-{step - 6}", **moment)])
+    if step % 20 == 15:
+        rejected.reject("nord", f"a line of c{step % 11}", "unreadable", now=at)
+        spool.erase("nord", f"c{step % 11}")
+
+
+def main(folder: Path, url: str) -> None:
+    prepare(folder)
+    from django.db import connection, transaction
+
+    from heedful.interactions import loader, stores
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("CREATE TABLE IF NOT EXISTS said (step INTEGER PRIMARY KEY)")
+        cursor.execute("SELECT coalesce(max(step), -1) FROM said")
+        (last,) = cursor.fetchone()
+    store = stores.open_store(url)
+    print("open", flush=True)
+    for step in range(last + 1, STEPS):
+        with transaction.atomic(), connection.cursor() as cursor:
+            say(step)
+            cursor.execute("INSERT INTO said VALUES (%s)", [step])
+        if step % 3 == 2:
+            loader.load(store, now=NOON)
+    loader.load(store, now=NOON)
+    store.close()
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
