@@ -94,7 +94,7 @@ def test_nothing_right_at_all_is_a_problem_that_lists_everything(post):
         ('{"value": Infinity}', "application/json", 400),
         ("[" * 100_000, "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
-        (gzip.compress(b"[]")[:-4], "application/json", 400),
+        (gzip.compress(b"[]", mtime=0)[:-4], "application/json", 400),
         (b"\x1f\x8bnothing of the kind", "application/json", 400),
         ("kind=answer", "application/x-www-form-urlencoded", 415),
         ("<answer/>", "text/xml", 415),
