@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_SPACES = " \u00a0\u202f'"
 _PROOFS = {
-    ".": r"\d,\d{3}\.\d|^\D{0,4}\d*\.(?:\d{1,2}|\d{4,})\D{0,4}$|^\D{0,4}(?:\d{4,}|0)?\.\d+\D{0,4}$|\d,\d{3},\d{3}",
-    ",": r"\d\.\d{3},\d|^\D{0,4}\d*,(?:\d{1,2}|\d{4,})\D{0,4}$|^\D{0,4}(?:\d{4,}|0)?,\d+\D{0,4}$|\d\.\d{3}\.\d{3}",
+    mark: rf"\d{other}\d{{3}}{dot}\d|^\D{{0,4}}[\d{_SPACES}]*{dot}(?:\d{{1,2}}|\d{{4,}})\D{{0,4}}$"
+    rf"|^\D{{0,4}}(?:\d{{4,}}|0)?{dot}\d+\D{{0,4}}$|\d{other}\d{{3}}{other}\d{{3}}|\d[{_SPACES}]\d{{3}}{dot}\d"
+    for mark, dot, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
 _GROUPS = {
     ",": r"\d,\d{3}(?:\D|$)",
