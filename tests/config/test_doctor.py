@@ -78,8 +78,10 @@ def test_rejected_items_are_counted():
     assert doctor.rejected().says == "1 items could not be understood"
 
 
-def test_a_home_nobody_started_yet_is_examined_too(heedful):
+def test_a_home_nobody_started_yet_is_told_how_to_begin(heedful, home):
     examined = heedful("doctor")
 
     assert "Traceback" not in examined.stderr
-    assert "upgrade steps wait" in examined.stdout
+    assert "nothing is here yet" in examined.stdout
+    assert "heedful workspace create NAME --owner EMAIL" in examined.stdout
+    assert not (home / "heedful.sqlite3").exists()

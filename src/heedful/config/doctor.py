@@ -75,7 +75,12 @@ def disk(folder: Path) -> Finding:
 
 
 def database_state(folder: Path) -> Finding:
-    connection = sqlite3.connect(folder / home.DATABASE)
+    path = folder / home.DATABASE
+    if not path.exists():
+        return Finding(
+            "database", "nothing is here yet", "Begin: heedful workspace create NAME --owner EMAIL, or heedful demo"
+        )
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
         sound = connection.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.DatabaseError as error:

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from cheroot.wsgi import Server
-from django.db import close_old_connections, connections
+from django.core.management import call_command
+from django.db import close_old_connections, connections, transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 
 from heedful.config import home
 from heedful.interactions import loader, stores
+from heedful.interactions.models import SpoolEntry
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,8 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     store = stores.current()
     loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
     server = _server(host, port, threads)
+    call_command("clearsessions")
+    _wake_when_heard(loading)
     loading.start()
     try:
         _serve_until_told(server, ready)
@@ -71,6 +76,15 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
         loading.stop()
         stores.close_current()
         connections.close_all()
+
+
+def _wake_when_heard(loading: LoaderThread) -> None:
+    """What this process hears is loaded at once, not at the next look."""
+
+    def heard(**_: object) -> None:
+        transaction.on_commit(loading.wake)
+
+    post_save.connect(heard, sender=SpoolEntry, weak=False, dispatch_uid="wake the loader")
 
 
 def _server(host: str, port: int, threads: int) -> Server:

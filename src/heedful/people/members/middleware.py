@@ -1,6 +1,7 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from heedful.people.members.queries import seats_of
 
@@ -27,6 +28,12 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         if request.member is None:
             return render(request, "people/no-workspace.html", status=403)
         return None
+
+    def process_response(self, request, response):
+        """What a member saw is not kept where the next person at the screen could go back to it."""
+        if getattr(request, "member", None):
+            add_never_cache_headers(response)
+        return response
 
     def _take_seat(self, request) -> None:
         """The seat in the workspace the member chose last, else in their first one."""

@@ -1,0 +1,162 @@
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.config.conftest import SECRET, environment_of
+
+CLIENT_OF_A_SERVER = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.config.settings"
+import django
+django.setup()
+from django.test import Client
+client = Client(SERVER_NAME="localhost")
+answer = client.get("/people/sign-in/", secure={secure})
+print(answer.status_code, answer.headers.get("Location"), answer.headers.get("Strict-Transport-Security"))
+print([cookie["secure"] for cookie in client.cookies.values()])
+"""
+
+
+def test_help_names_every_command_of_the_house(heedful):
+    said = heedful("--help").stdout
+
+    for command in ("backup", "demo", "doctor", "erase", "import", "key", "member", "metrics", "restore", "serve"):
+        assert f"\n  {command} " in said
+
+
+def test_heedful_is_a_command_and_a_module(heedful):
+    script = Path(sys.executable).with_name("heedful")
+
+    by_script = subprocess.run([script, "--version"], capture_output=True, text=True, check=True)
+
+    assert by_script.stdout == heedful("--version").stdout
+    assert by_script.stdout.startswith("heedful, version ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fly"],
+        ["serve", "--port", "99999"],
+        ["backup"],
+        ["restore", "/nowhere.tar.gz"],
+        ["member", "add", "d@example.org", "--role", "king"],
+        ["key", "create", "till"],
+        ["workspace", "create", "Café"],
+        ["erase", "ann", "--workspace", "nowhere", "--yes"],
+    ],
+)
+def test_wrong_use_is_2(installed, arguments):
+    answer = installed(*arguments)
+
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["workspace", "create", "Clubs", "--owner", "ona@example.org"], "There is a workspace clubs already."),
+        (["member", "add", "ona@example.org"], "has a seat in Clubs already"),
+        (["member", "add", "d@example.org", "--password", SECRET, "--location", "west"], "no location west"),
+        (["member", "password", "nobody@example.org", "--password", SECRET], "Nobody here is nobody@example.org"),
+        (["key", "revoke", "hf_none"], "No key begins with hf_none"),
+        (["erase", "nobody", "--yes"], "Nothing is known of nobody in Clubs"),
+    ],
+)
+def test_what_is_not_possible_is_1_and_one_line(installed, arguments, says):
+    answer = installed(*arguments)
+
+    assert answer.returncode == 1
+    assert says in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_a_setting_that_is_not_understood_is_one_line(installed):
+    answer = installed("doctor", HEEDFUL_HTTPS="ture")
+
+    assert answer.returncode == 1
+    assert answer.stderr == "heedful: HEEDFUL_HTTPS is 'ture': say 1 or 0.\n"
+
+
+def test_a_home_on_a_file_is_one_line(heedful, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    answer = heedful("doctor", HEEDFUL_HOME=str(tmp_path / "file"))
+
+    assert answer.returncode == 1
+    assert answer.stderr.count("\n") == 1
+    assert "Choose a folder of yours" in answer.stderr
+
+
+def test_without_a_password_a_script_is_told_and_not_asked(heedful, home):
+    command = [sys.executable, "-m", "heedful", "workspace", "create", "Café", "--owner", "ona@example.org"]
+
+    answer = subprocess.run(
+        command, env=environment_of(home), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+    assert answer.returncode == 2
+    assert "HEEDFUL_PASSWORD" in answer.stderr
+
+
+def test_passwords_are_kept_by_argon2(installed, home):
+    with closing(sqlite3.connect(home / "heedful.sqlite3")) as database:
+        (kept,) = database.execute("SELECT password FROM auth_user").fetchone()
+
+    assert kept.startswith("argon2$argon2id$")
+
+
+def test_what_is_kept_is_for_its_owner_alone(installed, home):
+    installed("doctor")
+
+    assert all(path.stat().st_mode & 0o077 == 0 for path in [home, *home.iterdir()])
+
+
+def test_erasing_asks_first(installed, home):
+    command = [sys.executable, "-m", "heedful", "erase", "ann"]
+
+    answer = subprocess.run(command, env=environment_of(home), input="n\n", capture_output=True, text=True, check=False)
+
+    assert answer.returncode == 1
+    assert "for good? [y/N]" in answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("https", "secure", "says"),
+    [
+        ("1", False, "301 https://localhost/people/sign-in/ None"),
+        ("1", True, "200 None max-age=31536000"),
+        ("0", False, "200 None None"),
+    ],
+)
+def test_https_is_kept_to_once_it_is_said(installed, home, https, secure, says):
+    code = CLIENT_OF_A_SERVER.format(secure=secure)
+    environment = environment_of(home) | {"HEEDFUL_HTTPS": https}
+
+    answer = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+
+    first, cookies = answer.stdout.splitlines()
+    assert first == says
+    assert ("True" in cookies) == (https == "1" and secure)
+
+
+def test_a_home_in_an_odd_place_works(tmp_path):
+    home = tmp_path / "a home with spaces, ąžuolas и дуб"
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "heedful", "workspace", "list"],
+        env=environment_of(home),
+        cwd=os.sep,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert (home / "heedful.sqlite3").exists()
