@@ -65,6 +65,8 @@ class Count:
     def __iter__(self) -> Iterator[Counted]:
         """One piece with all groups, or one for each period where the method needs the periods one by one."""
         question = self.question
+        if self.method.reads != "period" and self._span() is None:
+            return
         if self.method.money:
             self._check_currency()
         if question.every is None or self.method.reads == "cohorts":
@@ -235,7 +237,7 @@ def narrowed(frame: nw.LazyFrame[Any], where: tuple[tuple[str, tuple[str, ...]],
 def among(column: str, values: tuple[str, ...]) -> nw.Expr:
     """One value is compared plainly: engines skip blocks of rows by it."""
     if not values:
-        return nw.lit(value=False)
+        return nw.col("occurred_at").is_null()  # never: nothing may be seen
     return nw.col(column) == values[0] if len(values) == 1 else nw.col(column).is_in(values)
 
 

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext_lazy as _
 
+from heedful import measures
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
 from heedful.understand.goals.models import Standard
@@ -17,7 +18,7 @@ from heedful.understand.metrics.cache import Answers, timeless
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.counting import Count, Memo
 from heedful.understand.metrics.estimating import judged_rows, nothing, rows, with_changes, without_gaps
-from heedful.understand.metrics.metric import Method, Metric, NotPossibleError
+from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Words
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.metrics.question import Question
 from heedful.understand.metrics.setup import Setup, TouchpointStandard
@@ -121,8 +122,11 @@ def _answer(question: Question, metric: Metric, store: Store, setup: Setup, memo
             found = _compared(desk, question)
     except NotPossibleError as reason:
         return replace(answer, impossible=str(reason))
+    remarks = _remarks(found)
+    if remarks.get("impossible") is NOTHING_HEARD:
+        remarks["impossible"] = _on_other_scales(question, metric, store) or NOTHING_HEARD
     kept = tuple(replace(row, counts={}) for row in found)  # the counts may be long, and have done their work
-    return replace(answer, rows=kept or answer.rows, **_remarks(found))
+    return replace(answer, rows=kept or answer.rows, **remarks)
 
 
 def _compared(desk: _Desk, question: Question) -> list[Row]:
@@ -138,6 +142,18 @@ def _remarks(found: Sequence[Row]) -> dict[str, Any]:
     if any(row.estimate.value is not None for row in found):
         return {"warnings": cautions}
     return {"impossible": next(iter(cautions), NOTHING_HEARD)}
+
+
+def _on_other_scales(question: Question, metric: Metric, store: Store) -> Words | None:
+    """The methods whose scale was answered, where the one asked for was not."""
+    if not metric.methods[question.method].scales:
+        return None
+    frame = measures.lazy(store.frame(question.workspace, kinds=metric.kinds))
+    there = set(frame.select("scale").unique().collect(backend="pyarrow")["scale"].to_list())
+    fitting = [name for name, method in metric.methods.items() if there.intersection(method.scales)]
+    if not fitting or question.method in fitting:
+        return None
+    return _("Nothing was heard on this scale, but there is for the methods: %s.") % ", ".join(fitting)
 
 
 NOTHING_HEARD = _("Nothing was heard yet that this measure reads.")
