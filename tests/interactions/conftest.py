@@ -13,12 +13,6 @@ from tests.interactions.engines import ENGINES
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a fresh log of the DuckDB kind is; `store` gives both kinds."""
-    return f"duckdb://{tmp_path / 'log.duckdb'}"
-
-
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with ENGINES[request.param](tmp_path) as opened:
@@ -32,7 +26,7 @@ def load(store: Store, db: None) -> Callable[[], loader.Loaded]:
 
 @pytest.fixture
 def heard() -> Callable[..., Heard]:
-    def item(id: str, **given: Any) -> Heard:
-        return Heard(**{"id": id, "kind": "answer", "occurred_at": NOON, "received_at": NOON} | given)
+    def item(number: str, **given: Any) -> Heard:
+        return Heard(**{"id": number, "kind": "answer", "occurred_at": NOON, "received_at": NOON} | given)
 
     return item

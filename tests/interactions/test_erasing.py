@@ -1,6 +1,6 @@
 import pytest
 
-from heedful.interactions import loader, rejected, spool
+from heedful.interactions import loader, rejected, spool, stores
 from heedful.interactions.models import Erasure, Rejected, SpoolEntry
 from heedful.interactions.schema import Link
 from tests.interactions.conftest import NOON
@@ -63,3 +63,24 @@ def test_erasing_moves_the_version(store, anna_and_bob):
     loader.erase_now(store, "nord", "anna@mail", now=NOON)
 
     assert store.version("nord", ["answer"]) > before
+
+
+def test_after_the_next_start_the_erased_words_are_not_in_the_file_any_more(tmp_path, heard, db):
+    path = tmp_path / "log.duckdb"
+    store = stores.open_store(f"duckdb://{path}")
+    store._db.execute("PRAGMA force_compression = 'uncompressed'")  # so that words can be found in the file at all
+    spool.hear("nord", [heard(f"{n}", alias="anna", text=f"words of anna {n}") for n in range(300)])
+    spool.hear("nord", [heard("b", alias="bob", text="words of bob, who stays")])
+    loader.load(store, now=NOON)
+    store._db.execute("CHECKPOINT")
+    assert b"words of anna" in path.read_bytes()
+
+    loader.erase_now(store, "nord", "anna", now=NOON)
+    store.close()
+    store = stores.open_store(f"duckdb://{path}")
+
+    assert customers(store, "nord") == {"b": "bob"}
+    assert store.cursor().round == 2
+    store.close()
+    assert b"words of anna" not in path.read_bytes()
+    assert [file.name for file in tmp_path.iterdir()] == ["log.duckdb"]

@@ -1,5 +1,7 @@
 """What both stores promise to those who read."""
 
+import os
+import subprocess
 import threading
 from datetime import timedelta
 
@@ -8,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from heedful.interactions import loader, spool, stores
-from heedful.interactions.schema import HEARD, LOG
+from heedful.interactions.schema import HEARD, LINKS, LOG
 from heedful.interactions.store import Batch, StoreFailed, StoreRefused
 from tests.interactions.conftest import NOON
 from tests.interactions.reading import log, table
@@ -133,7 +135,7 @@ def test_a_log_of_a_newer_heedful_is_refused_with_the_remedy(tmp_path):
     with duckdb.connect(str(path)) as db:
         db.execute("UPDATE heedful_log SET version = 99")
 
-    with pytest.raises(StoreRefused, match="version 99 .* Install the Heedful that wrote it"):
+    with pytest.raises(StoreRefused, match=r"version 99 .* Install the Heedful that wrote it"):
         stores.open_store(f"duckdb://{path}")
 
 
@@ -187,8 +189,6 @@ def rows_of_each_kind(number: int) -> pa.Table:
 
 
 def no_links() -> pa.Table:
-    from heedful.interactions.schema import LINKS
-
     return LINKS.empty_table()
 
 
@@ -210,8 +210,6 @@ def test_a_full_disk_is_said_and_loses_nothing(small_disk, heard, db):
 
 
 def free(folder) -> int:
-    import os
-
     disk = os.statvfs(folder)
     return disk.f_bavail * disk.f_frsize
 
@@ -219,8 +217,6 @@ def free(folder) -> int:
 @pytest.fixture
 def small_disk(tmp_path):
     """A real disk of 8 MB: only root can make one."""
-    import subprocess
-
     folder = tmp_path / "disk"
     folder.mkdir()
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], capture_output=True)

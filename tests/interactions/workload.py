@@ -70,7 +70,7 @@ def main(folder: Path, url: str) -> None:
         cursor.execute("SELECT coalesce(max(step), -1) FROM said")
         (last,) = cursor.fetchone()
     store = stores.open_store(url)
-    print("open", flush=True)
+    print("open", flush=True)  # noqa: T201
     for step in range(last + 1, STEPS):
         with transaction.atomic(), connection.cursor() as cursor:
             say(step)
@@ -79,7 +79,7 @@ def main(folder: Path, url: str) -> None:
             loader.load(store, now=NOON)
     loader.load(store, now=NOON)
     store.close()
-    print("done", flush=True)
+    print("done", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

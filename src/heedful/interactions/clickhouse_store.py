@@ -46,10 +46,12 @@ CREATION: Final = (
     f"links ({_columns(LINKS)}) ENGINE = MergeTree ORDER BY (workspace, id) SETTINGS old_parts_lifetime = 10",
     """roots (workspace String, alias String, root String, round UInt64) ENGINE = ReplacingMergeTree(round)
         ORDER BY (workspace, alias) SETTINGS old_parts_lifetime = 10""",
-    "touched (workspace String, kind String, round UInt64) ENGINE = ReplacingMergeTree(round) ORDER BY (workspace, kind)",
+    """touched (workspace String, kind String, round UInt64) ENGINE = ReplacingMergeTree(round)
+        ORDER BY (workspace, kind)""",
     """progress (name String, stamp UInt64, keys Array(String), removed String) ENGINE = ReplacingMergeTree(stamp)
         ORDER BY name""",
     "asked (workspace String, key String) ENGINE = Memory",
+    "moving_keys (workspace String, id String) ENGINE = Memory",
     "moving (workspace String, id String, customer Nullable(String)) ENGINE = Join(ANY, LEFT, workspace, id)",
     "heedful_log (name String, version UInt32) ENGINE = ReplacingMergeTree(version) ORDER BY name",
 )
@@ -99,7 +101,8 @@ class ClickhouseStore:
 
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         root = self._root(workspace, customer)
-        query = f"SELECT alias FROM {self._of}.roots FINAL WHERE workspace = {{workspace:String}} AND root = {{root:String}}"
+        query = f"""SELECT alias FROM {self._of}.roots FINAL
+            WHERE workspace = {{workspace:String}} AND root = {{root:String}}"""
         rows = self._reader().query(query, parameters={"workspace": workspace, "root": root}).result_rows
         return tuple(sorted({customer, root, *(alias for (alias,) in rows)}))
 
@@ -165,11 +168,15 @@ class ClickhouseStore:
     def _move(self, moved: pa.Table) -> None:
         if not moved.num_rows:
             return
-        self._client.command(f"TRUNCATE TABLE {self._of}.moving")
+        # An earlier update that still reads these tables would read the wrong customers.
+        self._wait_for_mutations()
+        for table in ("moving", "moving_keys"):
+            self._client.command(f"TRUNCATE TABLE {self._of}.{table}")
         self._insert("moving", moved.select(["workspace", "id", "customer"]))
+        self._insert("moving_keys", moved.select(["workspace", "id"]))
         self._client.command(
             f"""ALTER TABLE {self._of}.rows UPDATE customer = joinGet('{self._of}.moving', 'customer', workspace, id)
-            WHERE (workspace, id) IN (SELECT workspace, id FROM {self._of}.moving)""",
+            WHERE (workspace, id) IN (SELECT workspace, id FROM {self._of}.moving_keys)""",
             settings={"mutations_sync": 2},
         )
 
@@ -200,8 +207,13 @@ class ClickhouseStore:
             self._client.insert(f"{self._of}.touched", rows, column_names=["workspace", "kind", "round"])
 
     def _wait_for_mutations(self) -> None:
-        query = "SELECT count() FROM system.mutations WHERE database = {of:String} AND NOT is_done"
-        while self._client.query(query, parameters={"of": self._of}).result_rows[0][0]:
+        """One that fails would be tried for ever: it is stopped, and the round that wanted it is repeated."""
+        pending = "FROM system.mutations WHERE database = {of:String} AND NOT is_done"
+        scope = {"of": self._of}
+        while reasons := self._client.query(f"SELECT latest_fail_reason {pending}", parameters=scope).result_rows:
+            if any(reason for (reason,) in reasons):
+                kill = "KILL MUTATION WHERE database = {of:String} AND NOT is_done AND latest_fail_reason <> ''"
+                self._client.command(kill, parameters=scope)
             time.sleep(0.05)
 
     @contextmanager

@@ -1,4 +1,5 @@
 """The interaction log in one DuckDB file: the embedded default."""
+# ruff: noqa: S608 - the names in the SQL are ours; what senders gave travels as a parameter or as a table
 
 from __future__ import annotations
 
@@ -37,6 +38,7 @@ CREATION: Final = (
     "CREATE TABLE touched (workspace VARCHAR NOT NULL, kind VARCHAR NOT NULL, round BIGINT NOT NULL)",
     "CREATE TABLE progress (round BIGINT NOT NULL, keys VARCHAR[] NOT NULL, removed VARCHAR NOT NULL)",
     "INSERT INTO progress VALUES (0, [], '{}')",
+    "CREATE TABLE to_scrub (round BIGINT NOT NULL)",
     "CREATE TABLE heedful_log (version INTEGER NOT NULL)",
     f"INSERT INTO heedful_log VALUES ({VERSION})",
 )
@@ -80,6 +82,7 @@ class DuckdbStore:
             db.execute("DELETE FROM roots WHERE workspace = ? AND list_contains(?, alias)", named)
             number = self._move_cursor(db, (key,), removed)
             self._touch(db, number, [(workspace, kind) for kind in kinds])
+            db.execute("INSERT INTO to_scrub VALUES (?)", [number])
         self._checkpoint()
         return removed
 
@@ -92,7 +95,7 @@ class DuckdbStore:
     def frame(self, workspace: str, *, kinds: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
         scope = workspace.replace("'", "''")
         branches = [
-            "SELECT {} FROM rows_{} WHERE workspace = '{}'".format(  # noqa: S608 - names are ours, the value is quoted
+            "SELECT {} FROM rows_{} WHERE workspace = '{}'".format(
                 ", ".join(f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in LOG.names), kind, scope
             )
             for kind in asked_kinds(kinds)
@@ -197,8 +200,10 @@ class DuckdbStore:
             db = duckdb.connect(str(self._path), config=self._config)
         except duckdb.IOException as error:
             raise StoreRefused(f"{self._path} cannot be opened: {error}") from error
-        db.execute("SET TimeZone = 'UTC'")
         _create_or_check(db, self._path)
+        if _one(db.execute("SELECT count(*) FROM to_scrub")):
+            _scrub(db, self._path)
+            db = duckdb.connect(str(self._path), config=self._config)
         return db
 
     def _reader(self) -> duckdb.DuckDBPyConnection:
@@ -226,6 +231,20 @@ def _create_or_check(db: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"{path} has version {version} of the log, and this Heedful knows version {VERSION}. "
             "Install the Heedful that wrote it, or restore a backup made before."
         )
+
+
+def _scrub(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the file anew: DuckDB frees the blocks of deleted rows without overwriting what they hold."""
+    fresh = path.with_name(path.name + ".fresh")
+    fresh.unlink(missing_ok=True)  # of a start that was cut short
+    quoted = str(fresh).replace("'", "''")
+    (name,) = db.execute("SELECT current_database()").fetchone() or ("",)
+    db.execute(f"ATTACH '{quoted}' AS fresh")
+    db.execute(f'COPY FROM DATABASE "{name}" TO fresh')
+    db.execute("DELETE FROM fresh.to_scrub")
+    db.execute("DETACH fresh")
+    db.close()
+    fresh.replace(path)
 
 
 def _config(path: Path, memory: str | None, threads: str | int | None) -> dict[str, Any]:

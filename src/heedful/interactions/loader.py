@@ -22,7 +22,7 @@ ITEMS: Final = 100_000
 _one_in_this_process = threading.Lock()
 
 
-class Busy(Exception):
+class Busy(Exception):  # noqa: N818 - reads as what it is
     """Another loader is at work."""
 
 
@@ -107,7 +107,7 @@ def _next_round(store: Store) -> list[SpoolEntry]:
     cursor = store.cursor()
     if not cursor.done:
         return list(SpoolEntry.objects.filter(key__in=cursor.keys))
-    ids = []
+    ids: list[int] = []
     items = 0
     for number, what, size in SpoolEntry.objects.values_list("id", "what", "items")[:ENTRIES]:
         if ids and (what == SpoolEntry.What.ERASE or items + size > ITEMS):

@@ -4,6 +4,7 @@ A row with an alias keeps it. A row without one belongs to whoever its visitor w
 row's time, or else was first known as after it. Merges are taken in the order (`occurred_at`, `id`), and "A into B"
 keeps B. Nothing here depends on the order in which things arrived.
 """
+# ruff: noqa: S608 - the names in the SQL are ours; what senders gave travels as a parameter or as a table
 
 from __future__ import annotations
 

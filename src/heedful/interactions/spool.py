@@ -18,7 +18,7 @@ FORMAT: Final = b"\x01"  # of an interactions body: this byte, the length in fou
 CODEC: Final = pa.Codec("zstd", compression_level=1)
 
 
-class Undecodable(ValueError):
+class Undecodable(ValueError):  # noqa: N818 - reads as what it is
     """A spool entry whose body cannot be read."""
 
 
@@ -46,7 +46,7 @@ def hear_batch(workspace: str, batch: pa.RecordBatch) -> int:
         raise TypeError(f"a batch has the columns of HEARD, in order, not {batch.schema.names}")
     if batch.num_rows:
         _keep(workspace, SpoolEntry.What.INTERACTIONS, _encode(batch), batch.num_rows)
-    return batch.num_rows
+    return int(batch.num_rows)
 
 
 def link(workspace: str, links: Sequence[Link]) -> int:
@@ -62,6 +62,8 @@ def link(workspace: str, links: Sequence[Link]) -> int:
 def unlink(workspace: str, unlinks: Sequence[Unlink]) -> int:
     """Keep the undoing of links."""
     for given in unlinks:
+        if given.id == given.link:
+            raise ValueError("an undoing has an id of its own, not that of the link")
         if (given.link is None) == (given.visitor is None or given.alias is None):
             raise ValueError("an undoing names either the link, or the visitor and the alias")
     if unlinks:
@@ -101,7 +103,7 @@ def decode(entry: SpoolEntry) -> pa.RecordBatch:
 
 def _encode(batch: pa.RecordBatch) -> bytes:
     raw = batch.serialize()
-    return FORMAT + raw.size.to_bytes(4, "big") + CODEC.compress(raw, asbytes=True)
+    return FORMAT + int(raw.size).to_bytes(4, "big") + bytes(CODEC.compress(raw, asbytes=True))
 
 
 def _keep(workspace: str, what: SpoolEntry.What, body: bytes, items: int) -> SpoolEntry:

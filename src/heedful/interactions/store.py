@@ -10,11 +10,11 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 
-class StoreRefused(Exception):
+class StoreRefused(Exception):  # noqa: N818 - reads as what it is
     """The store cannot be used as it is. The message says what to do."""
 
 
-class StoreFailed(Exception):
+class StoreFailed(Exception):  # noqa: N818 - reads as what it is
     """A write did not happen: the log is as it was before. The message says why."""
 
 
