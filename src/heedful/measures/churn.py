@@ -114,11 +114,11 @@ def churn_survival_counts(
     """
     heard = within(frame, at=at, end=end)
     over = ~nw.col("ended_at").is_null()
-    last = nw.when(over).then(day_number(nw.col("ended_at"))).otherwise(last_day(end).toordinal())
+    last = nw.when(over).then(nw.col("ended_at")).otherwise(nw.lit(midnight(last_day(end))))
     return (
         contracts(heard, by=by, person=person, at=at, started=started, ended=ended)
-        .with_columns(age=last - day_number(nw.col("started_at")), ended=over.cast(nw.Int64))
-        .with_columns(censored=1 - nw.col("ended"))
+        .with_columns(last=last, ended=over.cast(nw.Int64))
+        .with_columns(age=day_number(nw.col("last")) - day_number(nw.col("started_at")), censored=1 - nw.col("ended"))
         .group_by(*by, "age")
         .agg(nw.col("ended", "censored").sum())
         .with_columns(nw.col("age", "ended", "censored").cast(nw.Int64))
@@ -151,14 +151,14 @@ def churn_silence_counts(
     [(29, 0, 1), (30, 1, 0)]
     """
     bought = purchase_days(within(only_orders(frame), at=at, end=end), by, person, at)
-    day, none = nw.col("day"), nw.lit(0).cast(nw.Int64)
+    day = nw.col("day")
     columns = [*by, "days", "gaps", "customers"]
     gaps = (
         bought.with_columns(days=day - day.shift(1).over(*by, person, order_by="day"))
         .filter(~nw.col("days").is_null())
         .group_by(*by, "days")
         .agg(gaps=nw.len())
-        .with_columns(nw.col("days", "gaps").cast(nw.Int64), customers=none)
+        .with_columns(customers=nw.col("gaps") * 0)  # of the type that the engine counts in
     )
     silent = (
         bought.group_by(*by, person)
@@ -166,11 +166,11 @@ def churn_silence_counts(
         .with_columns(days=last_day(end).toordinal() - nw.col("last"))
         .group_by(*by, "days")
         .agg(customers=nw.len())
-        .with_columns(nw.col("days", "customers").cast(nw.Int64), gaps=none)
+        .with_columns(gaps=nw.col("customers") * 0)
     )
     both = nw.concat([gaps.select(*columns), silent.select(*columns)], how="vertical")
     summed = both.group_by(*by, "days").agg(nw.col("gaps", "customers").sum())
-    return summed.with_columns(nw.col("gaps", "customers").cast(nw.Int64))
+    return summed.with_columns(nw.col("days", "gaps", "customers").cast(nw.Int64))
 
 
 def churn(

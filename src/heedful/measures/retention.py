@@ -55,7 +55,7 @@ def retention_counts(
     -------
     nw.LazyFrame
         One row per group, ``cohort`` (start of its first period) and ``age`` (periods since,
-        from 0), with ``active``, ``size`` (people in the cohort) and ``complete``. Cells where
+        from 0), with ``active``, ``size`` (people in the cohort) and ``complete`` (1 or 0). Cells where
         nobody came back are there, with 0; periods not begun are not.
 
     Raises
@@ -70,7 +70,7 @@ def retention_counts(
     >>> visits = pa.table({"customer": ["Ana", "Ana"], "occurred_at": [datetime(2024, 1, 5), datetime(2024, 3, 1)]})
     >>> cells = retention_counts(lazy(visits), end=date(2024, 4, 1)).collect().sort("age")
     >>> cells.select("age", "active", "size", "complete").rows()
-    [(0, 1, 1, True), (1, 0, 1, True), (2, 1, 1, True)]
+    [(0, 1, 1, 1), (1, 0, 1, 1), (2, 1, 1, 1)]
     """
     if rule not in RULES:
         raise ValueError(f"rule must be one of {', '.join(RULES)}, not {rule!r}")
@@ -120,7 +120,7 @@ def retention_curve_counts(
     [(0, 2, 2), (1, 0, 1), (2, 0, 1)]
     """
     cells = retention_counts(frame, by=by, every=every, end=end, ages=ages, rule=rule, person=person, at=at)
-    complete = cells.filter(nw.col("complete"))
+    complete = cells.filter(nw.col("complete") == 1)
     summed = complete.group_by(*by, "age").agg(nw.col("active", "size").sum())
     return summed.with_columns(nw.col("active", "size").cast(nw.Int64))
 
@@ -234,6 +234,6 @@ def _cells(people: Frame, group: Sequence[str], rule: str, every: str, end: date
         .with_columns(size=nw.when(in_cohort).then(count).otherwise(0))
         .group_by(*group, "age")
         .agg(nw.col("active", "size").sum())
-        .with_columns(nw.col("active", "size").cast(nw.Int64), complete=period < first_open)
+        .with_columns(nw.col("active", "size").cast(nw.Int64), complete=(period < first_open).cast(nw.Int64))
         .drop("cohort_number")
     )
