@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from itertools import islice
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import narwhals as nw
+
+from heedful.measures.frames import Frame
 
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 
 _UNIT: Final = {"day": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DAY: Final = timedelta(days=1)
+_MOST_STARTS: Final = 250  # a query of a few hundred comparisons still compiles in milliseconds
 
 
-def with_local(
-    frame: nw.LazyFrame[Any], tz: str, first: datetime, last: datetime, at: str = "occurred_at"
-) -> nw.LazyFrame[Any]:
+def with_local(frame: Frame, tz: str, first: datetime, last: datetime, at: str = "occurred_at") -> Frame:
     """Add `local_at`: what the clock on the wall showed when it happened.
 
     The zone's few clock changes between `first` and `last` become a short chain of comparisons, so
@@ -84,7 +86,14 @@ def utc_offsets(tz: str, first: datetime, last: datetime) -> tuple[timedelta, li
     return start, changes
 
 
-def with_period(frame: nw.LazyFrame[Any], every: str, column: str = "local_at") -> nw.LazyFrame[Any]:
+def with_period(
+    frame: Frame,
+    every: str,
+    column: str = "local_at",
+    *,
+    first: datetime | None = None,
+    last: datetime | None = None,
+) -> Frame:
     """Add `period`: midnight at the start of the day, week (from Monday), month, quarter or year.
 
     Parameters
@@ -94,6 +103,9 @@ def with_period(frame: nw.LazyFrame[Any], every: str, column: str = "local_at") 
     every : {"day", "week", "month", "quarter", "year"}
     column : str
         The column of time, local if the periods are to be the shop's own.
+    first, last : datetime, optional
+        The span most rows lie in. They change no answer: with them DuckDB, which is slow to
+        truncate to months, looks the period up among the few that there are.
 
     Raises
     ------
@@ -110,11 +122,11 @@ def with_period(frame: nw.LazyFrame[Any], every: str, column: str = "local_at") 
     """
     _known(every)
     moment = nw.col(column)
-    if every == "week":
-        return frame.with_columns(period=_monday(moment))
-    period = moment.dt.truncate(_UNIT[every])
+    period = _monday(moment) if every == "week" else moment.dt.truncate(_UNIT[every])
     if every == "quarter":  # ClickHouse answers this one truncation with a date
         period = period.cast(nw.Datetime("us"))
+    if first is not None and last is not None and frame.implementation.is_duckdb():
+        period = _looked_up(moment, _starts(first, last, every), otherwise=period)
     return frame.with_columns(period=period)
 
 
@@ -182,6 +194,27 @@ def _known(every: str) -> None:
 
 def _shifted(moment: nw.Expr, offset: timedelta) -> nw.Expr:
     return moment.dt.offset_by(f"{int(offset.total_seconds())}s") if offset else moment
+
+
+def _starts(first: datetime, last: datetime, every: str) -> list[datetime]:
+    """Starts of the periods from a day before `first` to a day after `last`, whatever the zone, and the next."""
+    days = (_naive_utc(first) - _DAY).date(), (_naive_utc(last) + _DAY).date()
+    found = list(islice(periods(*days, every), _MOST_STARTS))
+    return [datetime(day.year, day.month, day.day) for day in [*found, next_period(found[-1], every)]]  # noqa: DTZ001
+
+
+def _looked_up(moment: nw.Expr, starts: list[datetime], *, otherwise: nw.Expr) -> nw.Expr:
+    within = (moment >= starts[0]) & (moment < starts[-1])
+    return nw.when(within).then(_halved(moment, starts[:-1])).otherwise(otherwise)
+
+
+def _halved(moment: nw.Expr, starts: list[datetime]) -> nw.Expr:
+    """The latest of `starts` that is not after `moment`, found in as few comparisons as halving takes."""
+    if len(starts) == 1:
+        return nw.lit(starts[0], nw.Datetime("us"))
+    middle = len(starts) // 2
+    earlier, later = _halved(moment, starts[:middle]), _halved(moment, starts[middle:])
+    return nw.when(moment < starts[middle]).then(earlier).otherwise(later)
 
 
 def _monday(moment: nw.Expr) -> nw.Expr:

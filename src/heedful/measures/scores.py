@@ -263,7 +263,7 @@ NET: Final = nw.col("top") - nw.col("bottom")
 
 def _flag(frame: Frame, by: Sequence[str], person: str | None, **flags: nw.Expr) -> Frame:
     """Booleans as 1 and 0 (not every engine sums truth), beside the columns that are still needed."""
-    ones = {name: nw.when(flag).then(1).otherwise(0) for name, flag in flags.items()}
+    ones = {name: flag.cast(nw.Int64) for name, flag in flags.items()}
     return frame.select(*_kept(by, person), **ones)
 
 
