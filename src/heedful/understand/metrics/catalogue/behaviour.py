@@ -312,6 +312,7 @@ CLV: Final = Metric(
             says=_("BG/NBD × Gamma-Gamma, discounted, × margin"),
             counts=measures.spend_history_counts,
             estimate=stats.fit_clv,
+            headline=None,
             counting=_until,
             local=True,
             estimating=_of_model,

@@ -42,7 +42,9 @@ def _answers(
     """Both readings of one question: every answer, and only the latest one of each person."""
     shared: dict[str, Any] = {"name": title, "says": says, "estimate": estimate, "scales": (scale,), **more}
     every = Method(note=_("all answers"), counts=partial(_all_answers, counts), **shared)
-    latest = Method(note=_("latest answer of each person"), counts=partial(_latest_answers, counts), **shared)
+    latest = Method(
+        note=_("latest answer of each person"), counts=partial(_latest_answers, counts), headline=None, **shared
+    )
     return {name: every, f"{name}-latest": latest}
 
 
