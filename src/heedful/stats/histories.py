@@ -59,6 +59,8 @@ def group_histories(
         raise ValueError("frequency, recency, age and customers must be of one length")
     if not len(weights):
         return Histories(columns[0], columns[1], columns[2], weights)
+    if not all(np.isfinite(each).all() for each in columns):
+        raise ValueError("frequency, recency and age must be known of every customer")
     whole = [each.astype(np.int64) for each in columns]
     if not all(map(np.array_equal, columns, whole)) or min(int(each.min()) for each in whole) < 0:
         raise ValueError("frequency, recency and age must be whole numbers (days) and not negative")
