@@ -47,6 +47,10 @@ def main() -> None:
     except Exception as error:
         if debugging():
             raise
+        from heedful.interactions.store import StoreFailed, StoreRefused
+
+        if isinstance(error, (StoreFailed, StoreRefused)):
+            refuse(str(error))
         refuse(f"{type(error).__name__}: {error} (HEEDFUL_LOG_LEVEL=DEBUG shows where.)")
 
 

@@ -22,6 +22,7 @@ def backup(file: Path) -> None:
 
         from heedful.config import backup as backups
 
+        reopen_log()
         manifest = backups.back_up(folder, file.absolute(), now=datetime.now(UTC), progress=progress)
         if home.INTERACTIONS not in settings.INTERACTIONS_URL or not settings.INTERACTIONS_URL.startswith("duckdb:"):
             click.echo("The interaction log is kept elsewhere (INTERACTIONS_URL): back it up there.", err=True)
@@ -70,8 +71,18 @@ def erase(customer: str, key: str | None, yes: bool) -> None:
         if not yes:
             click.confirm(f"Remove every trace of {customer} from {workspace.name}, for good?", abort=True)
         report = erase_customer(workspace, customer, by=None, now=datetime.now(UTC))
+        reopen_log()
         if not report.anything:
             raise click.ClickException(f"Nothing is known of {customer} in {workspace.name}.")
         for what, count in report.removed.items():
             click.echo(f"{what}: {count:,}")
         click.echo("Backups made before still hold them: delete those too.", err=True)
+
+
+def reopen_log() -> None:
+    """The log's file is written anew when it is opened after an erasure: what was erased is then in no byte of it."""
+    from heedful.interactions import stores
+
+    stores.close_current()
+    stores.current()
+    stores.close_current()
