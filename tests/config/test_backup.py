@@ -289,9 +289,17 @@ def test_backup_and_restore_as_a_person_types_them(installed, heedful, tmp_path,
 
     assert (made.returncode, again.returncode, restored.returncode) == (0, 1, 0)
     assert "--replace" in again.stderr
-    assert "heedful.sqlite3, secret.key" in made.stdout
+    assert "heedful.sqlite3, interactions.duckdb, secret.key" in made.stdout
     assert "Traceback" not in made.stderr + again.stderr + restored.stderr
     assert "clubs" in heedful("workspace", "list").stdout
+
+
+def test_a_log_kept_elsewhere_is_said_not_to_be_in_the_backup(installed, tmp_path):
+    made = installed("backup", tmp_path / "b.tar.gz", INTERACTIONS_URL=f"duckdb://{tmp_path / 'elsewhere.duckdb'}")
+
+    assert made.returncode == 0
+    assert "kept elsewhere" in made.stderr
+    assert "interactions.duckdb" not in made.stdout
 
 
 def test_errors_of_both_are_errors_of_the_home():

@@ -22,9 +22,11 @@ def backup(file: Path) -> None:
 
         from heedful.config import backup as backups
 
-        reopen_log()
+        is_kept_here = settings.INTERACTIONS_URL == f"duckdb://{folder / home.INTERACTIONS}"
+        if is_kept_here:
+            reopen_log()
         manifest = backups.back_up(folder, file.absolute(), now=datetime.now(UTC), progress=progress)
-        if home.INTERACTIONS not in settings.INTERACTIONS_URL or not settings.INTERACTIONS_URL.startswith("duckdb:"):
+        if not is_kept_here:
             click.echo("The interaction log is kept elsewhere (INTERACTIONS_URL): back it up there.", err=True)
     click.echo(f"{file}: {backups.megabytes(file.stat().st_size)}, {', '.join(manifest['files'])}")
 

@@ -1,5 +1,6 @@
 """`heedful import`: a file into the log."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def import_(
     """
     if (mapping_file is None) == (preset is None):
         raise click.UsageError("Say what the columns mean: --mapping FILE.toml or --preset NAME (one of the two).")
+    os.environ.setdefault("HEEDFUL_MEMORY", "256MB")  # of the log, while a file goes in: the same whatever its length
     with opened("import") as home:
         from heedful.listen.imports.refusals import Refused
 
