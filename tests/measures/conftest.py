@@ -89,6 +89,10 @@ def spark():
         .config("spark.executor.memory", "512m")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.default.parallelism", "2")
+        .config("spark.sql.adaptive.enabled", "false")  # a few hundred rows: planning anew costs more than it saves
+        .config("spark.sql.codegen.wholeStage", "false")  # as compiling does
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.ui.enabled", "false")
         .getOrCreate()
     )

@@ -42,6 +42,7 @@ from heedful.measures.notebook import (
     sentiment,
 )
 from heedful.measures.orders import one_currency
+from heedful.measures.pairs import as_given, net_points, pair_counts
 from heedful.measures.persons import latest_per_person
 from heedful.measures.purchases import (
     days_between_orders_counts,
@@ -100,6 +101,7 @@ __all__ = [
     "Method",
     "acquisition_cost",
     "acquisition_cost_counts",
+    "as_given",
     "ces",
     "churn",
     "churn_contract_counts",
@@ -136,6 +138,7 @@ __all__ = [
     "latest_per_person",
     "lazy",
     "mean_counts",
+    "net_points",
     "next_period",
     "next_response",
     "next_response_counts",
@@ -144,6 +147,7 @@ __all__ = [
     "nps_counts",
     "one_currency",
     "orders_per_customer_counts",
+    "pair_counts",
     "per_group",
     "period_start",
     "periods",
