@@ -172,10 +172,11 @@ def purchases_if_alive(model: BgNbd, frequency: Floats, age: Floats, *, days: fl
     """
     alpha, ahead = model.alpha + age / model.unit_days, days / model.unit_days
     singular = (abs(model.a - 1) < _NEAR) | (np.abs(model.a + model.b + frequency - 1) < _NEAR)
-    plain = _purchases(model.a, model, frequency, alpha, ahead)
     if not np.any(singular):
-        return plain
+        return _purchases(model.a, model, frequency, alpha, ahead)
     sides = [_purchases(model.a + side * 10 * _NEAR, model, frequency, alpha, ahead) for side in (-1, 1)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plain = _purchases(model.a, model, frequency, alpha, ahead)
     return np.where(singular, (sides[0] + sides[1]) / 2, plain)
 
 
@@ -253,4 +254,4 @@ def _purchases(a: float, model: BgNbd, x: Floats, alpha: Floats, ahead: float) -
     total = a + model.b + x - 1
     ratio = ahead / (alpha + ahead)
     left = (1 - ratio) ** (a - 1) * hyp2f1(total - model.r - x, a - 1, total, ratio)
-    return np.asarray(total / (a - 1) * (1 - left))
+    return np.asarray(np.divide(total, a - 1) * (1 - left))

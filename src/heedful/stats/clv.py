@@ -230,7 +230,7 @@ class _Ahead:
             upto = purchases_if_alive(model, self.counts, self.ages, days=days)
             total += (upto - before) / (1 + self.discount) ** month
             before = upto
-        alive = np.nan_to_num(probability_alive(model, self.frequency, recency, self.age), nan=1.0)
+        alive = np.where(self.frequency > 0, probability_alive(model, self.frequency, recency, self.age), 1.0)
         return np.asarray(alive * total[self.place])
 
 

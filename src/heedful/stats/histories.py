@@ -67,15 +67,19 @@ def group_histories(
     x, last, end = whole
     if (last > end).any() or last[x == 0].any():
         raise ValueError("recency must not be beyond the age, and 0 without a repeat purchase")
-    if customers is not None:
-        return Histories(columns[0], columns[1], columns[2], weights)
-    return _counted(x, last, end)
+    return _counted(x, last, end, None if customers is None else weights)
 
 
-def _counted(x: Days, last: Days, end: Days) -> Histories:
+def _counted(x: Days, last: Days, end: Days, weights: Floats | None) -> Histories:
     span = int(end.max()) + 1
     if int(x.max()) >= 2**62 // span**2:
         raise ValueError("the numbers of purchases and days are too large to be true")
-    code, customers = np.unique((x * span + last) * span + end, return_counts=True)
+    code = (x * span + last) * span + end  # one number per history, so that equal ones are found by one sort
+    if weights is None:
+        code, counts = np.unique(code, return_counts=True)
+        customers = counts.astype(np.float64)
+    else:
+        code, place = np.unique(code, return_inverse=True)
+        customers = np.bincount(place, weights=weights).astype(np.float64)
     x, last, end = code // span**2, code // span % span, code % span
-    return Histories(x.astype(float), last.astype(float), end.astype(float), customers.astype(float))
+    return Histories(x.astype(float), last.astype(float), end.astype(float), customers)
