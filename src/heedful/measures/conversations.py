@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import narwhals as nw
@@ -13,6 +15,7 @@ from heedful.measures.frames import lazy
 THREAD: Final = "thread"
 EMPLOYEE: Final = "employee"
 ORDER: Final = ("occurred_at", "received_at", "id")
+PLACE: Final = "_place"
 
 _OF_ONE_MESSAGE: Final = frozenset(
     {*ORDER, THREAD, EMPLOYEE, "kind", "name", "scale", "alias", "value", "currency", "text", "properties"}
@@ -57,9 +60,7 @@ def conversation_events(
     >>> conversation_events(log, ["inbound"], now=datetime(2026, 3, 2, 12)).collect().shape[0]
     1
     """
-    events = lazy(frame)
-    if events.implementation.is_pyarrow():  # it has no running counts; DuckDB reads it in place
-        events = events.collect().lazy(backend="duckdb")
+    events = _in_an_engine(lazy(frame))
     columns = events.collect_schema().names()
     if "kind" in columns:
         events = events.filter(nw.col("kind").is_in(["message", "case"]))
@@ -68,7 +69,16 @@ def conversation_events(
         nw.col("name").is_in(list(names)),
         ~nw.col(THREAD).is_null(),
         nw.col("occurred_at") <= comparable(now, events, "occurred_at"),
-    ).select(*ORDER, THREAD, EMPLOYEE, "name", *carried)
+    ).select(*ORDER, THREAD, nw.col(EMPLOYEE).cast(nw.String), "name", *carried)
+
+
+def _in_an_engine(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """PyArrow has no running counts, and pandas sorts anew for each of them: DuckDB reads both in place."""
+    if not (events.implementation.is_pyarrow() or events.implementation.is_pandas_like()):
+        return events
+    aware = [name for name in ORDER[:2] if _zone(events, name)]
+    naive = events.with_columns(*(nw.col(name).dt.replace_time_zone(None) for name in aware)) if aware else events
+    return naive.collect().lazy(backend="duckdb")
 
 
 def carried_columns(columns: Sequence[str]) -> list[str]:
@@ -82,6 +92,36 @@ def carried_columns(columns: Sequence[str]) -> list[str]:
     return [name for name in columns if name not in _OF_ONE_MESSAGE]
 
 
+def kept_columns(events: nw.LazyFrame[Any]) -> list[str]:
+    """Those that :func:`conversation_events` carried along.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> kept_columns(lazy(pa.table({"thread": ["c1"], "name": ["inbound"], "location": ["Nord"]})))
+    ['location']
+    """
+    return carried_columns(events.collect_schema().names())
+
+
+def running(events: nw.LazyFrame[Any], **counts: str) -> nw.LazyFrame[Any]:
+    """Add, for each name, how many flags were up so far in the conversation; and the event's place in it.
+
+    Later running counts go by that place: a number is sorted more quickly than three columns.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> at = [datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10)]
+    >>> frame = pl.DataFrame({"thread": "c", "id": "1", "occurred_at": at, "received_at": at, "flag": [1, 1]})
+    >>> running(lazy(frame), flags="flag").select("flags", "_place").collect().rows()
+    [(1, 1), (2, 2)]
+    """
+    so_far = {name: nw.col(flag).cum_sum().over(THREAD, order_by=ORDER) for name, flag in counts.items()}
+    place = nw.col("_one").cum_sum().over(THREAD, order_by=ORDER)
+    return events.with_columns(_one=nw.lit(1)).with_columns(place.alias(PLACE), **so_far)
+
+
 def is_any(*names: str) -> nw.Expr:
     """1 where the event has one of the names, else 0.
 
@@ -92,7 +132,8 @@ def is_any(*names: str) -> nw.Expr:
     >>> frame.select(is_any("inbound")).collect().rows()
     [(1,), (0,)]
     """
-    return nw.when(nw.col("name").is_in(list(names))).then(nw.lit(1)).otherwise(nw.lit(0))
+    named = reduce(or_, (nw.col("name") == name for name in names))  # quicker than "one of a list" on DuckDB
+    return nw.when(named).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def of_marked(flag: str, value: str, *within: str) -> nw.Expr:
@@ -202,10 +243,14 @@ def comparable(moment: datetime, frame: nw.LazyFrame[Any], column: str) -> datet
     >>> comparable(datetime.fromisoformat("2026-03-02T09:00+02:00"), log, "occurred_at")
     datetime.datetime(2026, 3, 2, 7, 0)
     """
-    zone = getattr(frame.collect_schema()[column], "time_zone", None)
+    return naive_utc(moment).replace(tzinfo=UTC) if _zone(frame, column) else naive_utc(moment)
+
+
+def _zone(frame: nw.LazyFrame[Any], column: str) -> str | None:
+    zone: str | None = getattr(frame.collect_schema()[column], "time_zone", None)
     if zone not in {None, "UTC", "Etc/UTC"}:
         raise ValueError(f"{column} is in {zone} time: convert it to UTC first")
-    return naive_utc(moment).replace(tzinfo=UTC) if zone else naive_utc(moment)
+    return zone
 
 
 def _second(moment: nw.Expr) -> nw.Expr:

@@ -10,12 +10,14 @@ import narwhals as nw
 
 from heedful.measures.conversations import (
     EMPLOYEE,
-    ORDER,
+    PLACE,
     THREAD,
     conversation_events,
     is_any,
+    kept_columns,
     of_marked,
     or_null,
+    running,
     with_wait,
     word_of_marked,
 )
@@ -187,19 +189,18 @@ def count_reopened(conversations: nw.LazyFrame[Any], *, by: Sequence[str] = ()) 
 def _settling(frame: Any, now: datetime, keep: Sequence[str] | None) -> tuple[nw.LazyFrame[Any], list[str]]:
     """First inbound, then the resolves and reopenings, told apart by cycle: who begins, settles, reopens it."""
     events = conversation_events(frame, _EVENTS, now=now, keep=keep)
-    kept = events.collect_schema().names()[len((*ORDER, THREAD, EMPLOYEE, "name")) :]
     asked = events.with_columns(_inbound=is_any("inbound"), _resolved=is_any("resolved"))
-    counted = asked.with_columns(_inbounds=_so_far("_inbound")).filter(
+    counted = running(asked, _inbounds="_inbound").filter(
         ((nw.col("_inbound") == 1) & (nw.col("_inbounds") == 1))
         | ((nw.col("_inbound") == 0) & (nw.col("_inbounds") > 0))
     )
-    follows = counted.with_columns(_before=nw.col("name").shift(1).over(THREAD, order_by=ORDER))
+    follows = counted.with_columns(_before=nw.col("name").shift(1).over(THREAD, order_by=PLACE))
     after_resolve = nw.col("_before") == "resolved"
     told = follows.with_columns(
         _reopens=nw.when(after_resolve & (nw.col("name") == "reopened")).then(nw.lit(1)).otherwise(nw.lit(0)),
         _settles=nw.when(after_resolve).then(nw.lit(0)).otherwise(nw.col("_resolved")),
     ).with_columns(cycle=_so_far("_reopens").cast(nw.Int64), _resolves=_so_far("_resolved"))
-    return told, kept
+    return told, kept_columns(events)
 
 
 def _starting(events: nw.LazyFrame[Any], kept: Sequence[str]) -> nw.LazyFrame[Any]:
@@ -209,4 +210,4 @@ def _starting(events: nw.LazyFrame[Any], kept: Sequence[str]) -> nw.LazyFrame[An
 
 
 def _so_far(flag: str) -> nw.Expr:
-    return nw.col(flag).cum_sum().over(THREAD, order_by=ORDER)
+    return nw.col(flag).cum_sum().over(THREAD, order_by=PLACE)

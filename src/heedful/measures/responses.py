@@ -10,12 +10,14 @@ import narwhals as nw
 
 from heedful.measures.conversations import (
     EMPLOYEE,
-    ORDER,
+    PLACE,
     THREAD,
     conversation_events,
     is_any,
+    kept_columns,
     of_marked,
     or_null,
+    running,
     truth,
     with_wait,
     word_of_marked,
@@ -74,27 +76,7 @@ def waits(frame: Any, *, now: datetime, keep: Sequence[str] | None = None) -> nw
     >>> waits(log, now=at(59)).select("wait_seconds", "outcome", "employee").collect().rows()
     [(1200, 'answered', 'Ada')]
     """
-    events = conversation_events(frame, _EVENTS, now=now, keep=keep)
-    kept = events.collect_schema().names()[len((*ORDER, THREAD, EMPLOYEE, "name")) :]
-    starts = _with_ends(_with_starts(_with_counts(events))).filter(nw.col("_starts") == 1)
-    answered = ~nw.col("_replied_at").is_null() & (nw.col("_resolves") == nw.col("_last_start"))
-    outcome = (
-        nw.when(answered)
-        .then(nw.lit("answered"))
-        .otherwise(nw.when(~nw.col("_resolved_at").is_null()).then(nw.lit("resolved")).otherwise(nw.lit("open")))
-    )
-    first = (nw.col("_replies") == 0) & (nw.col("_wrote_first") == 0)
-    handed = first & ~nw.col("_handed_at").is_null()
-    told = starts.with_columns(outcome=outcome, first=truth(first)).select(
-        THREAD,
-        nw.when(handed).then(nw.col("_handed_at")).otherwise(nw.col("occurred_at")).alias("started_at"),
-        nw.when(answered).then(nw.col("_replied_at")).otherwise(nw.col("_resolved_at")).alias("ended_at"),
-        "outcome",
-        "first",
-        nw.when(answered).then(or_null("_replier")).alias(EMPLOYEE),
-        *kept,
-    )
-    return with_wait(told, now)
+    return _waits(frame, now, keep)
 
 
 def first_responses(frame: Any, *, now: datetime, keep: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
@@ -118,7 +100,8 @@ def first_responses(frame: Any, *, now: datetime, keep: Sequence[str] | None = N
     >>> first_responses(log, now=at(12)).select("wait_seconds", "ended").collect().rows()
     [(3600, True)]
     """
-    return waits(frame, now=now, keep=keep).filter(nw.col("first"), nw.col("outcome") != "resolved")
+    first = _waits(frame, now, keep, nw.col("_replies") == 0)
+    return first.filter(nw.col("first"), nw.col("outcome") != "resolved")
 
 
 def next_responses(frame: Any, *, now: datetime, keep: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
@@ -143,59 +126,90 @@ def next_responses(frame: Any, *, now: datetime, keep: Sequence[str] | None = No
     return waits(frame, now=now, keep=keep).filter(~nw.col("first"), nw.col("outcome") != "resolved")
 
 
+def _waits(frame: Any, now: datetime, keep: Sequence[str] | None, among: nw.Expr | None = None) -> nw.LazyFrame[Any]:
+    """The waits, or those among whole stretches between two replies: fewer rows to look through."""
+    events = conversation_events(frame, _EVENTS, now=now, keep=keep)
+    kept = kept_columns(events)
+    marked = _with_starts(_with_counts(events))
+    starts = _with_ends(marked if among is None else marked.filter(among)).filter(nw.col("_starts") == 1)
+    answered = ~nw.col("_replied_at").is_null() & (nw.col("_resolves") == nw.col("_last_start"))
+    outcome = (
+        nw.when(answered)
+        .then(nw.lit("answered"))
+        .otherwise(nw.when(~nw.col("_resolved_at").is_null()).then(nw.lit("resolved")).otherwise(nw.lit("open")))
+    )
+    first = (nw.col("_replies") == 0) & (nw.col("_wrote_first") == 0)
+    handed = first & ~nw.col("_handed_at").is_null()
+    told = starts.with_columns(outcome=outcome, first=truth(first)).select(
+        THREAD,
+        nw.when(handed).then(nw.col("_handed_at")).otherwise(nw.col("occurred_at")).alias("started_at"),
+        nw.when(answered).then(nw.col("_replied_at")).otherwise(nw.col("_resolved_at")).alias("ended_at"),
+        "outcome",
+        "first",
+        nw.when(answered).then(or_null("_replier")).alias(EMPLOYEE),
+        *kept,
+    )
+    return with_wait(told, now)
+
+
 def _with_counts(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """How many replies and resolves came before each event of its conversation."""
+    """How much came before each event of its conversation, and how much of it before the last reply or resolve."""
     flagged = events.with_columns(
         _replied=is_any("human_reply"),
         _resolved=is_any("resolved"),
         _inbound=is_any("inbound"),
+        _reopened=is_any("reopened"),
         _outward=is_any("campaign", "survey"),
     )
-    counted = flagged.with_columns(
-        _replies=_so_far("_replied") - nw.col("_replied"),
-        _resolves=_so_far("_resolved") - nw.col("_resolved"),
-        _inbounds=_so_far("_inbound"),
+    counted = running(
+        flagged, _replies="_replied", _resolves="_resolved", _inbounds="_inbound", _reopens="_reopened"
+    ).with_columns(
+        _replies=nw.col("_replies") - nw.col("_replied"), _resolves=nw.col("_resolves") - nw.col("_resolved")
     )
-    asked_after = nw.when(nw.col("_inbound") == 1).then(nw.col("_replies")).otherwise(nw.lit(-1))
+    replied = nw.col("_replied") == 1
+    closed = replied | (nw.col("_resolved") == 1)
     unasked = nw.when(nw.col("_inbounds") == 0).then(nw.col("_outward")).otherwise(nw.lit(0))
-    return counted.with_columns(_asked_after=asked_after, _unasked=unasked).with_columns(
-        _last_asked_after=nw.col("_asked_after").cum_max().over(THREAD, order_by=ORDER),
-        _wrote_first=_so_far("_unasked"),
+    return counted.with_columns(
+        _wrote_first=unasked.cum_sum().over(THREAD, order_by=PLACE),
+        _asked_before_reply=_at_last(replied, "_inbounds"),
+        _asked_before=_at_last(closed, "_inbounds"),
+        _reopened_before=_at_last(closed, "_reopens"),
     )
+
+
+def _at_last(mark: nw.Expr, count: str) -> nw.Expr:
+    """The count as it stood at the last marked event so far; 0 before any."""
+    return nw.when(mark).then(nw.col(count)).otherwise(nw.lit(0)).cum_max().over(THREAD, order_by=PLACE)
 
 
 def _with_starts(counted: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Mark the events at which a wait starts, and the handoffs that fall into one.
+    """Mark the events at which a wait starts, and the handoffs that fall into one; drop what tells no more.
 
     An event may start one if it is an inbound message, or a reopening while a message is unanswered;
     it does if it is the first such since the last reply and the last resolve.
     """
-    unanswered = nw.col("_last_asked_after") == nw.col("_replies")
-    may_start = nw.when((nw.col("_inbound") == 1) | ((nw.col("name") == "reopened") & unanswered))
-    tried = counted.with_columns(_may_start=may_start.then(nw.lit(1)).otherwise(nw.lit(0)))
-    numbered = tried.with_columns(
-        _started=nw.col("_may_start").cum_sum().over(*_SINCE_RESOLVE, order_by=ORDER),
-    )
-    starts = (nw.col("_may_start") == 1) & (nw.col("_started") == 1)
-    handed = (nw.col("name") == "handoff") & (nw.col("_started") > 0)
-    return numbered.with_columns(
+    unanswered = nw.col("_asked_before") > nw.col("_asked_before_reply")
+    asked = nw.col("_inbounds") - nw.col("_asked_before")
+    reopenings = nw.col("_reopens") - nw.col("_reopened_before")
+    resumed = unanswered & (reopenings > 0)
+    by_message = (nw.col("_inbound") == 1) & (asked == 1) & ~resumed
+    by_reopening = (nw.col("_reopened") == 1) & (asked == 0) & (reopenings == 1) & unanswered
+    starts = by_message | by_reopening
+    handed = (nw.col("name") == "handoff") & ((asked > 0) | resumed)
+    marked = counted.filter(starts | handed | (nw.col("_replied") == 1) | (nw.col("_resolved") == 1))
+    return marked.with_columns(
         _starts=nw.when(starts).then(nw.lit(1)).otherwise(nw.lit(0)),
         _handed=nw.when(handed).then(nw.lit(1)).otherwise(nw.lit(0)),
-    ).filter(starts | handed | (nw.col("_replied") == 1) | (nw.col("_resolved") == 1))
+        _start_resolves=nw.when(starts).then(nw.col("_resolves")).otherwise(nw.lit(-1)),
+    )
 
 
 def _with_ends(started: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Bring the reply, the resolve and the handoff of each wait to the event that started it."""
     return started.with_columns(
-        _start_resolves=nw.when(nw.col("_starts") == 1).then(nw.col("_resolves")).otherwise(nw.lit(-1))
-    ).with_columns(
         _replied_at=of_marked("_replied", "occurred_at", *_SINCE_REPLY),
         _replier=word_of_marked("_replied", EMPLOYEE, *_SINCE_REPLY),
         _last_start=nw.col("_start_resolves").max().over(*_SINCE_REPLY),
         _resolved_at=of_marked("_resolved", "occurred_at", *_SINCE_RESOLVE),
         _handed_at=of_marked("_handed", "occurred_at", *_SINCE_RESOLVE),
     )
-
-
-def _so_far(flag: str) -> nw.Expr:
-    return nw.col(flag).cum_sum().over(THREAD, order_by=ORDER)
