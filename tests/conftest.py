@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone, translation
 
 HOME = Path(tempfile.mkdtemp(prefix="heedful-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -21,7 +23,8 @@ from tests.world import *  # noqa: E402, F403
 
 
 @pytest.fixture(autouse=True)
-def forget_the_cache():
-    from django.core.cache import cache
-
+def begin_anew():
+    """No test meets what another left behind: counted sign-ins, the language or the clocks of the last request."""
     cache.clear()
+    translation.deactivate()
+    timezone.deactivate()

@@ -22,7 +22,7 @@ def backup(file: Path) -> None:
 
         from heedful.config import backup as backups
 
-        is_kept_here = settings.INTERACTIONS_URL == f"duckdb://{folder / home.INTERACTIONS}"
+        is_kept_here = f"duckdb://{folder / home.INTERACTIONS}" == settings.INTERACTIONS_URL
         if is_kept_here:
             reopen_log()
         manifest = backups.back_up(folder, file.absolute(), now=datetime.now(UTC), progress=progress)

@@ -2,11 +2,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/understand/metrics/"), name="home"),
+    path("", RedirectView.as_view(pattern_name="understand:metrics"), name="home"),
     path("people/", include("heedful.people.urls")),
     path("understand/", include("heedful.understand.urls")),
     path("language/", include("heedful.ui.urls")),
-    path("understand/", include("heedful.understand.urls")),
     path("api/", include("heedful.api.urls")),
 ]
 handler403 = "heedful.ui.errors.forbidden"

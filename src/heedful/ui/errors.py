@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
-def forbidden(request: HttpRequest, **_exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django asks for it
     return render(request, "ui/403.html", status=403)
 
 
-def not_found(request: HttpRequest, **_exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django asks for it
     return render(request, "ui/404.html", status=404)
 
 
