@@ -104,7 +104,7 @@ def test_threads_read_whole_rounds_while_the_loader_writes(tmp_path):
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for number in range(30):
+    for number in range(12):
         store.append(Batch((str(number),), rows_of_each_kind(number), no_links()))
     stop.set()
     for reader in readers:

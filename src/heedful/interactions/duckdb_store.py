@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
 from heedful.interactions.known import Plan
@@ -155,11 +156,11 @@ class DuckdbStore:
 
     @staticmethod
     def _write_rows(db: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-        db.register("arriving", plan.rows)
         columns = ", ".join(f'"{name}"' for name in LOG.names if name != "kind")
-        for kind in _kinds_in(plan.rows):
+        for kind, rows in _by_kind(plan.rows):
+            db.register("arriving", rows)
             db.execute(f"""INSERT INTO rows_{kind} ({columns}, digest)
-                SELECT {columns}, {DIGEST.format(id="id")} FROM arriving WHERE kind = '{kind}'""")
+                SELECT {columns}, {DIGEST.format(id="id")} FROM arriving""")
         db.register("moving", plan.moved)
         for kind in _kinds_in(plan.moved):
             db.execute(f"""UPDATE rows_{kind} r SET customer = m.customer
@@ -261,6 +262,15 @@ def _modest() -> str:
     """A quarter of the machine's memory, at most 4 GB."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{min(memory // 4, 4_000_000_000) // 1_000_000}MB"
+
+
+def _by_kind(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of each kind, in the order they came; sorted once, because a filter for each kind costs far more."""
+    ordered = rows.take(pc.sort_indices(rows, [("kind", "ascending")])) if rows.num_rows else rows
+    start = 0
+    for counted in sorted(rows["kind"].value_counts().to_pylist(), key=lambda counted: str(counted["values"])):
+        yield counted["values"], ordered.slice(start, counted["counts"])
+        start += counted["counts"]
 
 
 def _kinds_in(table: pa.Table) -> list[str]:

@@ -82,7 +82,7 @@ class Desk:
     # Rows and links: the first heard of an id wins, in the batch and in the log.
 
     def _drop_known_rows(self) -> None:
-        self._new_rows = self._first_heard(self._rows, self._known.heard(self._keys("heard_rows", "id")))
+        self._new_rows = self._first_heard(self._rows, self._known.heard(_keys_of(self._rows, "id")))
         self._put("new_rows", self._new_rows)
         self._view("touching_rows", "heard_rows" if self._redo else "new_rows")
 
