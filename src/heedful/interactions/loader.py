@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from heedful.interactions import parsing, rejected, spool
 from heedful.interactions.models import Erasure, Rejected, SpoolEntry
-from heedful.interactions.store import Applied, Batch, Store
+from heedful.interactions.store import Applied, Batch, Cursor, Store, StoreRefused
 
 ENTRIES: Final = 2_000  # in a round, at most
 ITEMS: Final = 100_000
@@ -106,7 +106,7 @@ def _next_round(store: Store) -> list[SpoolEntry]:
     """The entries to take next: those of a round that a crash left half done, else the oldest ones."""
     cursor = store.cursor()
     if not cursor.done:
-        return list(SpoolEntry.objects.filter(key__in=cursor.keys))
+        return _half_done(cursor)
     ids: list[int] = []
     items = 0
     for number, what, size in SpoolEntry.objects.values_list("id", "what", "items")[:ENTRIES]:
@@ -117,6 +117,16 @@ def _next_round(store: Store) -> list[SpoolEntry]:
         if what == SpoolEntry.What.ERASE:  # a round of its own: what is heard later stays
             break
     return list(SpoolEntry.objects.filter(id__in=ids))
+
+
+def _half_done(cursor: Cursor) -> list[SpoolEntry]:
+    entries = list(SpoolEntry.objects.filter(key__in=cursor.keys))
+    if len(entries) < len(cursor.keys):
+        raise StoreRefused(
+            f"A crash left round {cursor.round} of the log half done, and the spool no longer has all of its entries. "
+            "Restore the database and the log from one backup."
+        )
+    return entries
 
 
 def _take(store: Store, entries: list[SpoolEntry], now: datetime) -> Loaded:
