@@ -103,7 +103,7 @@ def test_the_picture_is_drawn_with_points_in_every_language():
     with translation.override("ru"):
         page = drawn("{% estimate 0.333 0.3 0.4 100 'share' of='answers' %}")
 
-    assert 'cx="68.27"' in page
+    assert 'x1="68.27"' in page
 
 
 def test_every_unit_of_the_catalogue_can_be_shown():
