@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ import narwhals as nw
 from heedful import measures
 from heedful.interactions.store import Store
 from heedful.understand.metrics.metric import Method, NotPossibleError, Scope
+from heedful.understand.metrics.plans import plans_of
 from heedful.understand.metrics.question import Period, Question
 from heedful.understand.metrics.setup import Setup
 
@@ -21,7 +22,9 @@ A_YEAR: Final = timedelta(days=364)
 A_DAY: Final = timedelta(days=1)
 LOCAL_WITHIN: Final = timedelta(days=2)  # of its UTC day lies every local one
 
-Memo = dict[Any, nw.DataFrame[Any]]
+BEGINNING: Final = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as in the log; where nothing depends on it
+
+Memo = dict[Hashable, Any]  # what one look has read already, for all its questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,10 @@ class Count:
         self.question = question
         self.method = method
         self.kinds = kinds
+        self.store = store
         self.setup = setup
         self.memo: Memo = {} if memo is None else memo
         self.frame = self._rows(measures.lazy(store.frame(question.workspace, kinds=kinds)))
-        self._ends: tuple[datetime, datetime] | None = None
 
     def __iter__(self) -> Iterator[Counted]:
         """One piece with all groups, or one for each period where the method needs the periods one by one."""
@@ -81,7 +84,7 @@ class Count:
     def _rows(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         if self.method.scales:
             frame = frame.filter(among("scale", self.method.scales))
-        return frame if self.method.reads == "conversations" else narrowed(frame, conditions(self.question))
+        return narrowed(frame, self._narrowing)
 
     def _window(self, window: Window) -> Counted:
         scope = self._scope(window.period)
@@ -101,12 +104,26 @@ class Count:
         return Counted(self._collected(frame, scope, (*scope.by, "period")), scope, None)
 
     def _collected(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...]) -> nw.DataFrame[Any]:
-        method = self.method
-        key = (method.counts, self.kinds, method.scales, scope, by)
-        if key not in self.memo and method.counts is not None:
-            counts = method.counts(frame, by=by, **method.counting(scope))
-            self.memo[key] = counts.collect(backend="pyarrow")
+        """The rows that the engine counts, counted once for all methods that share them."""
+        steady = scope if self.method.eager else replace(scope, heard_until=day_after(scope.heard_until))
+        key = (self.question.workspace, self.kinds, self.method.scales, self.method.counts, steady, by)
+        if key not in self.memo:
+            self.memo[key] = self._counted(frame, steady, by, key)
         return self.memo[key]
+
+    def _counted(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...], key: Hashable) -> nw.DataFrame[Any]:
+        if self.method.eager:
+            return self._plan(frame, scope, by).collect(backend="pyarrow")
+        plans = plans_of(self.store)
+        plan = plans.get(key)
+        if plan is None:
+            plan = plans.keep(key, self._plan(frame, scope, by))
+        return plan.collect(backend="pyarrow")
+
+    def _plan(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...]) -> nw.LazyFrame[Any]:
+        if self.method.counts is None:
+            raise TypeError("a method that asks others counts nothing itself")
+        return self.method.counts(frame, by=by, **self.method.counting(scope))
 
     def _scope(self, period: Period) -> Scope:
         question = self.question
@@ -134,7 +151,7 @@ class Count:
         """A log that nobody fills any more is known up to its end only, not up to now."""
         now = naive_utc(self.question.now)
         seen = None if self.method.reads == "period" else self._span()
-        return (now, now) if seen is None else (seen[0], min(now, seen[1] + A_DAY))
+        return (BEGINNING, BEGINNING) if seen is None else (seen[0], min(now, seen[1] + A_DAY))
 
     def _last_day(self) -> date:
         """Today, or the last local day heard where the log fell silent."""
@@ -144,13 +161,18 @@ class Count:
 
     def _span(self) -> tuple[datetime, datetime] | None:
         """First and last moment of the rows; None without rows."""
-        if self._ends is None:
-            moment = nw.col("occurred_at")
-            seen = self.frame.select(first=moment.min(), last=moment.max()).collect(backend="pyarrow")
-            if seen.item(0, "first") is None:
-                return None
-            self._ends = seen.item(0, "first"), seen.item(0, "last")
-        return self._ends
+        asked = self.question
+        if not self.method.scales and not self._narrowing:
+            return span_of_kinds(asked.workspace, self.kinds, self.store, self.memo)
+        key = ("span", asked.workspace, self.kinds, self.method.scales, self._narrowing)
+        if key not in self.memo:
+            self.memo[key] = _span_of(self.frame)
+        found: tuple[datetime, datetime] | None = self.memo[key]
+        return found
+
+    @property
+    def _narrowing(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return () if self.method.reads == "conversations" else conditions(self.question)
 
     def _days(self) -> tuple[date, date] | None:
         """First and last local day asked about; an open end is where the rows end."""
@@ -175,7 +197,7 @@ class Count:
         question = self.question
         if "currency" in question.by:
             return
-        key = ("currencies", self.kinds, conditions(question))
+        key = ("currencies", question.workspace, self.kinds, conditions(question))
         if key not in self.memo:
             currency = nw.col("currency")
             self.memo[key] = self.frame.filter(~currency.is_null()).select(currency).unique().collect(backend="pyarrow")
@@ -206,6 +228,24 @@ class Count:
 
     def _local_day(self, moment: datetime) -> date:
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.question.tz)).date()
+
+
+def span_of_kinds(workspace: str, kinds: Sequence[str], store: Store, memo: Memo) -> tuple[datetime, datetime] | None:
+    """First and last moment of all rows of the kinds; each kind is looked at once."""
+    spans = []
+    for kind in kinds:
+        key = ("span of a kind", workspace, kind)
+        if key not in memo:
+            memo[key] = _span_of(measures.lazy(store.frame(workspace, kinds=(kind,))))
+        spans.append(memo[key])
+    known = [span for span in spans if span is not None]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+
+def _span_of(frame: nw.LazyFrame[Any]) -> tuple[datetime, datetime] | None:
+    moment = nw.col("occurred_at")
+    first, last = frame.select(first=moment.min(), last=moment.max()).collect(backend="pyarrow").row(0)
+    return None if first is None or last is None else (first, last)
 
 
 def label(start: date, every: str) -> str:
@@ -247,6 +287,11 @@ def within(
     if first is not None:
         frame = frame.filter(nw.col(at) >= first)
     return frame if last is None else frame.filter(nw.col(at) < last)
+
+
+def day_after(moment: datetime) -> datetime:
+    """The midnight (UTC) that follows: the same all day long, so that a plan made with it can be used again."""
+    return datetime.combine(moment.date() + A_DAY, time())
 
 
 def naive_utc(moment: datetime) -> datetime:

@@ -78,13 +78,16 @@ class Method:
     Instead of `counts`, a method may ask other questions (`asks(question, setup)`) and count what was
     answered (`judged(question, answers, setup)`: counts by dimensions and period).
 
-    `local`: the rows come with `local_at`, what the clock on the wall showed.
+    `local`: the rows come with `local_at`, what the clock on the wall showed. `eager`: `counts` runs
+    in part before it returns, so it cannot be kept as a plan. `picks`: of counts that several
+    methods share, the rows with these values.
 
     `extras`: columns of the counts that tell rows apart beside the dimensions, as a cohort and its
     age do; `headline` names the one row that may stand for the method on the first screen (None:
-    there is none). `moves_with_time`: the answer changes though nothing was heard. `needs` says
-    what the workspace has to set up first. `money`: amounts of one currency only. `also`: numbers of
-    other measures over the same rows, by the argument that takes them.
+    there is none), `last_resort` that it does only where no other does. `moves_with_time`: the answer
+    changes though nothing was heard. `needs` says what the workspace has to set up first. `money`:
+    amounts of one currency only. `also`: numbers of other measures over the same rows, by the
+    argument that takes them.
 
     `estimate` gives an Estimate, or an object with an `estimate` and `cautions` to tell beside it; it
     raises CannotFit with the reason where it knows nothing.
@@ -103,11 +106,14 @@ class Method:
     counting: Callable[[Scope], Mapping[str, Any]] = no_more
     estimating: Callable[[Scope], Mapping[str, Any]] = level
     many_rows: bool = False
+    picks: Mapping[str, Any] = field(default_factory=dict)
     reads: Reads = "period"
     closed: bool = False
     local: bool = False
+    eager: bool = False
     extras: tuple[str, ...] = ()
     headline: Mapping[str, Any] | None = field(default_factory=dict)
+    last_resort: bool = False
     moves_with_time: bool = False
     asks: Callable[..., Any] | None = None
     judged: Callable[..., Any] | None = None

@@ -31,7 +31,7 @@ def ask(question: Question, *, store: Store, setup: Setup | None = None, memo: M
     metric = METRICS[question.metric]
     method = metric.methods[question.method]
     setup = setup_of(question.workspace) if setup is None else setup
-    version = store.version(question.workspace, metric.kinds_of(question.method))
+    version = _version(question.workspace, metric.kinds_of(question.method), store, memo)
     # Read before the rows are: what comes in between makes a new answer, never a stale one.
     key = (timeless(question, moves_with_time=method.moves_with_time), version, setup)
     answers = _answers.setdefault(store, Answers())
@@ -40,6 +40,16 @@ def ask(question: Question, *, store: Store, setup: Setup | None = None, memo: M
         kept = _answer(question, metric, store, setup, memo)
         answers.keep(key, kept)
     return kept if method.moves_with_time else replace(kept, question=question, as_of=question.now)
+
+
+def _version(workspace: str, kinds: tuple[str, ...], store: Store, memo: Memo | None) -> int:
+    """Of one moment for all the questions that share a memo."""
+    if memo is None:
+        return store.version(workspace, kinds)
+    key = ("version", workspace, kinds)
+    if key not in memo:
+        memo[key] = store.version(workspace, kinds)
+    return int(memo[key])
 
 
 def setup_of(workspace_key: str) -> Setup:

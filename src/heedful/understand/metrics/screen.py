@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import narwhals as nw
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures
+from heedful.interactions.schema import KINDS
 from heedful.interactions.store import Store
 from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 from heedful.stats import Estimate
 from heedful.understand.metrics.answer import Answer, Row
 from heedful.understand.metrics.catalogue import METRICS
-from heedful.understand.metrics.counting import Memo
+from heedful.understand.metrics.counting import Memo, span_of_kinds
 from heedful.understand.metrics.metric import Method, Metric, Room, Words
-from heedful.understand.metrics.queries import ask, setup_of
+from heedful.understand.metrics.queries import NOTHING_HEARD, ask, setup_of
 from heedful.understand.metrics.question import Period, Question
 from heedful.understand.metrics.setup import Setup
 
 ROOMS: Final[Mapping[Room, Promise]] = {"scores": _("Scores"), "behaviour": _("Behaviour"), "service": _("Service")}
+
+
+_askers = ThreadPoolExecutor(2, thread_name_prefix="asker")  # while one waits for the engine, the other plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,13 @@ class Screen:
 def first_screen(member: Member, *, store: Store, now: datetime) -> Screen:
     """Every measure of the catalogue, over the time that suits it, up to the last day heard."""
     setup = setup_of(member.workspace.key)
-    last = _last_day_heard(member, store, now)
+    memo: Memo = {}
+    last = _last_day_heard(member, store, now, memo)
     if last is None:
         return Screen(as_of=now, heard_until=None, currency=setup.currency, groups=(), waiting=())
-    desk = _Asking(member, visible_locations(member), last, now, store, setup, {})
-    found = [desk.card(metric) for metric in METRICS.values()]
+    locations, scales = visible_locations(member), _scales_heard(member, store)
+    desk = _Asking(member, locations, last, now, store, setup, memo, scales)
+    found = list(_askers.map(desk.card, METRICS.values()))
     cards = [each for each in found if isinstance(each, Card)]
     return Screen(
         as_of=now,
@@ -119,13 +125,14 @@ class _Asking:
     store: Store
     setup: Setup
     memo: Memo
+    scales: frozenset[str]
 
     def card(self, metric: Metric) -> Card | Waiting:
         period = Period(self.last - timedelta(days=metric.days - 1), self.last)
         reasons: list[Words] = []
-        readings = []
+        readings: list[Reading] = []
         for name, method in metric.methods.items():
-            if method.headline is None:
+            if not self.is_for(method, readings):
                 continue
             answer = self.answer(metric, name, period)
             row = _headline(answer, method)
@@ -135,7 +142,13 @@ class _Asking:
                 reasons.append(answer.impossible)
         if readings:
             return Card(metric, period, readings[0], tuple(readings[1:]))
-        return Waiting(metric, reasons[0] if reasons else _("Nothing was heard yet that this measure reads."))
+        return Waiting(metric, reasons[0] if reasons else NOTHING_HEARD)
+
+    def is_for(self, method: Method, found: Sequence[Reading]) -> bool:
+        """Whether the method stands on the screen, and there may be anything that it reads."""
+        if method.headline is None or (method.last_resort and found):
+            return False
+        return not method.scales or not self.scales.isdisjoint(method.scales)
 
     def answer(self, metric: Metric, method: str, period: Period) -> Answer:
         question = Question(
@@ -170,10 +183,16 @@ def _reading(metric: Metric, name: str, method: Method, row: Row, answer: Answer
     )
 
 
-def _last_day_heard(member: Member, store: Store, now: datetime) -> date | None:
+def _last_day_heard(member: Member, store: Store, now: datetime, memo: Memo) -> date | None:
     """The local day of the newest row, today at the latest; None while nothing was heard."""
-    frame = measures.lazy(store.frame(member.workspace.key))
-    newest = frame.select(last=nw.col("occurred_at").max()).collect(backend="pyarrow").item(0, "last")
-    if newest is None:
+    span = span_of_kinds(member.workspace.key, KINDS, store, memo)
+    if span is None:
         return None
-    return min(newest.replace(tzinfo=UTC), now).astimezone(ZoneInfo(member.workspace.time_zone)).date()
+    return min(span[1].replace(tzinfo=UTC), now).astimezone(ZoneInfo(member.workspace.time_zone)).date()
+
+
+def _scales_heard(member: Member, store: Store) -> frozenset[str]:
+    """The scales on which anything was ever answered: the others need no question."""
+    frame = measures.lazy(store.frame(member.workspace.key, kinds=("answer",)))
+    found = frame.select("scale").unique().collect(backend="pyarrow")["scale"].to_list()
+    return frozenset(scale for scale in found if scale is not None)

@@ -27,10 +27,6 @@ def _period(scope: Scope) -> Mapping[str, Any]:
     return {"start": scope.first, "end": scope.last}
 
 
-def _local_period(scope: Scope) -> Mapping[str, Any]:
-    return {"start": scope.start, "end": scope.end, "at": AT}
-
-
 def _until(scope: Scope) -> Mapping[str, Any]:
     return {"end": scope.end, "at": AT}
 
@@ -87,6 +83,7 @@ RETENTION: Final = Metric(
     better="higher",
     room="behaviour",
     of="customers",
+    days=90,
     methods={
         "bounded": Method(
             name=_("By cohort, in each period"),
@@ -111,7 +108,7 @@ RETENTION: Final = Metric(
             headline=None,
         ),
         "curve": Method(
-            name=_("Back in the following month"),
+            name=_("All cohorts together"),
             says=_("all cohorts together: the share that was there so many periods after its first"),
             counts=_curve,
             estimate=stats.retention,
@@ -119,7 +116,7 @@ RETENTION: Final = Metric(
             reads="cohorts",
             local=True,
             extras=("age",),
-            headline={"age": 1},
+            headline=None,
         ),
         "rate": Method(
             name=_("Retention rate"),
@@ -135,6 +132,7 @@ RETENTION: Final = Metric(
             says=_("customers under contract at the end less new ones, of those at the start"),
             counts=measures.retention_contract_counts,
             estimate=stats.retention_rate,
+            last_resort=True,
             counting=_contracts_in_period,
             reads="history",
             closed=True,
@@ -166,6 +164,7 @@ CHURN: Final = Metric(
     better="lower",
     room="behaviour",
     of="customers",
+    days=90,
     methods={
         "contractual": Method(
             name=_("Cancelled"),
@@ -182,6 +181,7 @@ CHURN: Final = Metric(
             says=_("share of contracts that ended within 365 days, those that still run counted fairly (Kaplan–Meier)"),
             counts=measures.churn_survival_counts,
             estimate=partial(stats.churn_survival, at_age=A_YEAR_OF_DAYS),
+            headline=None,
             counting=_contracts_until,
             local=True,
             many_rows=True,
@@ -193,6 +193,7 @@ CHURN: Final = Metric(
             says=_("of customers with a repeat purchase, the mean of 1 − P(alive) by BG/NBD"),
             counts=measures.history_counts,
             estimate=_churned_by_model,
+            headline=None,
             counting=_until,
             local=True,
             many_rows=True,
@@ -205,6 +206,7 @@ CHURN: Final = Metric(
             ),
             counts=measures.churn_silence_counts,
             estimate=stats.churn_silence,
+            last_resort=True,
             counting=_until,
             local=True,
             estimating=_percentile,
@@ -223,6 +225,7 @@ REPEAT_PURCHASE: Final = Metric(
     better="higher",
     room="behaviour",
     of="customers",
+    days=90,
     methods={
         "share": Method(
             name=_("Bought at least twice"),
@@ -291,14 +294,14 @@ CLV: Final = Metric(
     better="higher",
     room="behaviour",
     of="customers",
+    days=90,
     methods={
         "simple": Method(
             name=_("Rough formula"),
             says=_("revenue of a customer a year × years of relationship × margin, less the cost of winning one"),
             counts=measures.clv_simple_counts,
             estimate=_simple_value,
-            counting=_local_period,
-            local=True,
+            counting=_period,
             estimating=_of_simple,
             many_rows=True,
             reads="history",
@@ -346,6 +349,7 @@ def _cost(key: str, counts: Any, *, name: Words, says: Words, of_whom: Words) ->
         better="lower",
         room="behaviour",
         of="customers",
+        days=90,
         methods={"per-customer": method},
         name=name,
         says=says,

@@ -80,6 +80,7 @@ CONSISTENCY: Final = Metric(
     better="higher",
     room="scores",
     of="touchpoints",
+    days=90,
     methods={
         "share": Method(
             name=_("Touchpoints that keep their standard"),

@@ -80,6 +80,7 @@ NPS: Final = Metric(
     better="higher",
     room="scores",
     of="answers",
+    days=90,
     methods={
         **_nps("0-10", _("share of 9–10 less share of 0–6, in points"), measures.nps_counts),
         **_nps("1-10", _("share of 9–10 less share of 1–6, in points"), partial(measures.nps_counts, lowest=1)),
@@ -95,6 +96,7 @@ CSAT: Final = Metric(
     better="higher",
     room="scores",
     of="answers",
+    days=90,
     methods={
         **_top_box(
             "top2of5", _("Satisfied, 4–5 of 5"), _("share of answers 4–5"), scale="csat:1-5", highest=5, boxes=2
@@ -119,6 +121,7 @@ CES: Final = Metric(
     better="higher",
     room="scores",
     of="answers",
+    days=90,
     methods={
         **_top_box("agree7", _("Easy, 5–7 of 7"), _("share of answers 5–7"), scale="ces:agree7", highest=7, boxes=3),
         **_top_box("agree5", _("Easy, 4–5 of 5"), _("share of answers 4–5"), scale="ces:agree5", highest=5, boxes=2),

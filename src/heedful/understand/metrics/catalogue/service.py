@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 import narwhals as nw
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
-from heedful.understand.metrics.counting import LOCAL_WITHIN, narrowed, within
+from heedful.understand.metrics.counting import LOCAL_WITHIN, day_after, narrowed, within
 from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Scope, Words
 from heedful.understand.metrics.setup import Setup
 
 KINDS: Final = ("message", "case")
 OF_ONE_MESSAGE: Final = ("name", "currency")
+Column = np.ndarray[Any, Any]
 Spans = Callable[..., nw.LazyFrame[Any]]
+Counts = Spans
 
 
 def conversations(spans: Spans, frame: nw.LazyFrame[Any], by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
@@ -27,9 +31,17 @@ def conversations(spans: Spans, frame: nw.LazyFrame[Any], by: Sequence[str], sco
         if name in dims:
             raise NotPossibleError(f"A conversation has no {name}: its messages have.")
     keep = [name for name in dims if name not in ("employee", "period")]
+    if scope.first is not None:
+        frame = _still_alive(frame, scope.first)
     found = narrowed(spans(frame, now=scope.heard_until, keep=keep), scope.where)
     found = within(found, scope.first, scope.last, "started_at")
     return _with_period(found, scope) if "period" in by else found
+
+
+def _still_alive(frame: nw.LazyFrame[Any], first: datetime) -> nw.LazyFrame[Any]:
+    """All of the conversations in which anything happened since: no wait of the period lies in another one."""
+    since = frame.filter(nw.col("occurred_at") >= first, ~nw.col("thread").is_null()).select("thread").unique()
+    return frame.join(since, on="thread", how="semi")
 
 
 def _with_period(found: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
@@ -38,13 +50,26 @@ def _with_period(found: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
     return measures.with_period(local, scope.every or "day")
 
 
-def _waits(spans: Spans, frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
-    return measures.duration_counts(conversations(spans, frame, by, scope), now=scope.heard_until, by=by)
+def _replies(frame: nw.LazyFrame[Any], *, now: datetime, keep: Sequence[str]) -> nw.LazyFrame[Any]:
+    """The waits for a reply, the first ones and the later ones: both measures come of one look."""
+    return measures.waits(frame, now=now, keep=keep).filter(nw.col("outcome") != "resolved")
 
 
-def _working_waits(spans: Spans, frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
+def _counted(
+    spans: Spans, told_apart: tuple[str, ...], frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope
+) -> nw.LazyFrame[Any]:
     found = conversations(spans, frame, by, scope)
-    return measures.duration_counts(found, now=scope.heard_until, by=by, calendar=_calendar(scope))
+    return measures.duration_counts(found, now=scope.heard_until, by=(*by, *told_apart))
+
+
+def _counted_at_work(
+    spans: Spans, told_apart: tuple[str, ...], frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope
+) -> nw.LazyFrame[Any]:
+    found = conversations(spans, frame, by, scope)
+    return measures.duration_counts(found, now=scope.heard_until, by=(*by, *told_apart), calendar=_calendar(scope))
+
+
+REPLIES: Final = (partial(_counted, _replies, ("first",)), partial(_counted_at_work, _replies, ("first",)))
 
 
 def _reopened(frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
@@ -80,17 +105,37 @@ SECONDS: Final[Mapping[str, tuple[Promise, Promise, Callable[..., stats.Estimate
 }
 
 
-def _estimate(estimate: Callable[..., stats.Estimate], **counts: Any) -> stats.Estimate:
-    counts["wait_seconds"] = counts["wait_seconds"].astype(float)
-    return estimate(**counts)
+def _estimate(
+    estimate: Callable[..., stats.Estimate], *, wait_seconds: Column, ended: Column, too_long: float = 0.0, **more: Any
+) -> stats.Estimate:
+    """The open waits were counted up to the end of the day (see `day_after`): here up to now."""
+    seconds = wait_seconds.astype(float)
+    return estimate(np.where(ended, seconds, np.maximum(0.0, seconds - too_long)), ended, **more)
 
 
-def _methods(spans: Spans) -> dict[str, Method]:
+def _up_to_now(scope: Scope) -> Mapping[str, Any]:
+    too_long = (day_after(scope.heard_until) - scope.heard_until).total_seconds()
+    return {"too_long": too_long, "level": scope.level}
+
+
+def _methods(clock: Counts, working: Counts, picks: Mapping[str, Any]) -> dict[str, Method]:
     """Median, p90 and mean on the clock, then the same in working time."""
-    clock, working = partial(_waits, spans), partial(_working_waits, spans)
-    shared: dict[str, Any] = {"counting": _told, "many_rows": True, "reads": "conversations", "moves_with_time": True}
+    shared: dict[str, Any] = {
+        "counting": _told,
+        "many_rows": True,
+        "reads": "conversations",
+        "moves_with_time": True,
+        "picks": picks,
+    }
     on_the_clock = {
-        name: Method(name=title, says=says, counts=clock, estimate=partial(_estimate, estimate), **shared)
+        name: Method(
+            name=title,
+            says=says,
+            counts=clock,
+            estimate=partial(_estimate, estimate),
+            estimating=_up_to_now,
+            **shared,
+        )
         for name, (title, says, estimate) in SECONDS.items()
     }
     at_work = {
@@ -100,6 +145,8 @@ def _methods(spans: Spans) -> dict[str, Method]:
             counts=working,
             estimate=partial(_estimate, estimate),
             needs=_hours_missing,
+            eager=True,
+            headline={} if name == "median" else None,
             **shared,
         )
         for name, (_title, says, estimate) in SECONDS.items()
@@ -116,7 +163,7 @@ def _working_title(name: str) -> Promise:
     return titles[name]
 
 
-def _time(key: str, spans: Spans, name: Promise, says: Promise) -> Metric:
+def _time(key: str, counts: tuple[Counts, Counts], name: Promise, says: Promise, **picks: Any) -> Metric:
     return Metric(
         key=key,
         kinds=KINDS,
@@ -124,7 +171,7 @@ def _time(key: str, spans: Spans, name: Promise, says: Promise) -> Metric:
         better="lower",
         room="service",
         of="waits",
-        methods=_methods(spans),
+        methods=_methods(*counts, picks),
         name=name,
         says=says,
         days=90,
@@ -134,25 +181,27 @@ def _time(key: str, spans: Spans, name: Promise, says: Promise) -> Metric:
 SERVICE: Final = (
     _time(
         "first_response",
-        measures.first_responses,
+        REPLIES,
         _("First response time"),
         _("How long until a person answers a new enquiry?"),
+        first=True,
     ),
     _time(
         "next_response",
-        measures.next_responses,
+        REPLIES,
         _("Next response time"),
         _("How long until a person answers when the customer writes again?"),
+        first=False,
     ),
     _time(
         "first_resolution",
-        measures.first_resolutions,
+        (partial(_counted, measures.first_resolutions, ()), partial(_counted_at_work, measures.first_resolutions, ())),
         _("First resolution time"),
         _("How long until an enquiry is resolved for the first time?"),
     ),
     _time(
         "full_resolution",
-        measures.full_resolutions,
+        (partial(_counted, measures.full_resolutions, ()), partial(_counted_at_work, measures.full_resolutions, ())),
         _("Full resolution time"),
         _("How long until an enquiry is resolved for good?"),
     ),
