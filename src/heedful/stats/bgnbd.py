@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import digamma, expit, gammaln, hyp2f1
 
-from heedful.stats.fitting import CannotFit, Fitted, maximise
+from heedful.stats.fitting import CannotFit, Fitted, maximise, weighted_sum
 from heedful.stats.histories import Histories, group_histories
 
 Floats = npt.NDArray[np.float64]
@@ -212,13 +212,15 @@ class _Likelihood:
         rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
         leaving = gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
         value = count @ (rate + leaving) - (r * self.by_age + self.bought_by_age) @ log_ages
-        value += self.weight @ np.logaddexp(0, odds)
+        value += weighted_sum(self.weight, np.logaddexp(0, odds))
 
         left_by_purchases = np.bincount(self.x, weights=left, minlength=len(x))
         shared = count @ (digamma(a + b) - digamma(a + b + x))
-        by_r = count @ (digamma(r + x) - digamma(r) + np.log(alpha)) - self.by_age @ log_ages + left @ waited
+        by_r = (
+            count @ (digamma(r + x) - digamma(r) + np.log(alpha)) - self.by_age @ log_ages + weighted_sum(left, waited)
+        )
         by_alpha = n * r / alpha - (r * self.by_age + self.bought_by_age) @ (1 / ages)
-        by_alpha += (left * (r + self.x)) @ ((1 / ages)[self.age_at] - (1 / lasts)[self.last_at])
+        by_alpha += weighted_sum(left * (r + self.x), (1 / ages)[self.age_at] - (1 / lasts)[self.last_at])
         by_a = shared + left.sum() / a
         by_b = shared + count @ (digamma(b + x) - digamma(b)) - left_by_purchases @ (1 / after)
         return float(value), np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
@@ -238,7 +240,7 @@ def _model(found: Fitted, rows: Histories, unit: float, unit_days: float) -> BgN
     """Back from the unit of the search to the caller's: only α and the likelihood depend on it."""
     r, alpha, a, b = (float(each) for each in np.exp(found.log_parameters))
     ratio = unit / unit_days
-    log_likelihood = found.log_likelihood - float(rows.customers @ rows.frequency) * float(np.log(ratio))
+    log_likelihood = found.log_likelihood - weighted_sum(rows.customers, rows.frequency) * float(np.log(ratio))
     return BgNbd(r, alpha * ratio, a, b, log_likelihood, int(rows.customers.sum()), unit_days, found.covariance)
 
 

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from heedful.stats.bgnbd import fit_bgnbd, probability_alive
 from heedful.stats.estimate import Estimate
-from heedful.stats.fitting import CannotFit
+from heedful.stats.fitting import CannotFit, weighted_sum
 from heedful.stats.histories import group_histories
 from heedful.stats.shares import share
 
@@ -83,11 +83,11 @@ def churn_model(
     history = rows.frequency[again], rows.recency[again], rows.age[again]
 
     def gone(log_steps: Floats) -> float:
-        return float(weight @ (1 - probability_alive(model.moved(log_steps), *history))) / n
+        return weighted_sum(weight, 1 - probability_alive(model.moved(log_steps), *history)) / n
 
     left = 1 - probability_alive(model, *history)
     slope = np.array([(gone(step) - gone(-step)) / 2e-4 for step in np.eye(4) * 1e-4])
-    variance = float(slope @ model.covariance @ slope) + float(weight @ (left * (1 - left))) / n**2
+    variance = float(slope @ model.covariance @ slope) + weighted_sum(weight, left * (1 - left)) / n**2
     value = gone(np.zeros(4))
     if not np.isfinite(variance):
         return Estimate(value, None, None, n)

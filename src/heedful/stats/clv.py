@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from heedful.stats.bgnbd import BgNbd, fit_bgnbd, probability_alive, purchases_if_alive
 from heedful.stats.clv_simple import DAYS_OF_YEAR, check_margin
 from heedful.stats.estimate import Estimate
-from heedful.stats.fitting import CannotFit
+from heedful.stats.fitting import CannotFit, weighted_sum
 from heedful.stats.gamma_gamma import GammaGamma, expected_spend, fit_gamma_gamma, spend_correlation
 
 Floats = npt.NDArray[np.float64]
@@ -157,13 +157,15 @@ def fit_clv(
         raise ValueError("months must be at least 1 and the discount not negative")
     ahead, n = _Ahead(x, end, months, monthly_discount), float(weight.sum())
     expected, worth = ahead.purchases(buys, last), expected_spend(pays, x, m)
-    value = margin * float(weight @ (expected * worth)) / n
+    value = margin * weighted_sum(weight, expected * worth) / n
     steps = 1e-4
     by_buying = [
-        weight @ ((ahead.purchases(buys.moved(step), last) - expected) * worth) / steps for step in np.eye(4) * steps
+        weighted_sum(weight, (ahead.purchases(buys.moved(step), last) - expected) * worth) / steps
+        for step in np.eye(4) * steps
     ]
     by_paying = [
-        weight @ (expected * (expected_spend(pays.moved(step), x, m) - worth)) / steps for step in np.eye(3) * steps
+        weighted_sum(weight, expected * (expected_spend(pays.moved(step), x, m) - worth)) / steps
+        for step in np.eye(3) * steps
     ]
     slopes = (np.array(by_buying) * margin / n, buys.covariance), (np.array(by_paying) * margin / n, pays.covariance)
     error = float(sum(slope @ covariance @ slope for slope, covariance in slopes)) ** 0.5

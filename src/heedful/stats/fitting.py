@@ -28,6 +28,20 @@ class Fitted:
     covariance: Floats
 
 
+def weighted_sum(weights: Floats, values: Floats) -> float:
+    """Sum of the products, row by row, in one thread.
+
+    NumPy hands long ``@`` products to several threads, which wait for one another: on a busy
+    machine that made a fit four times as dear.
+
+    Examples
+    --------
+    >>> weighted_sum(np.array([2.0, 3.0]), np.array([10.0, 1.0]))
+    23.0
+    """
+    return float(np.einsum("i,i->", weights, values))
+
+
 def maximise(log_likelihood: Likelihood, *, parameters: int, n: float) -> Fitted:
     """Find the parameters under which what was seen is the most likely.
 

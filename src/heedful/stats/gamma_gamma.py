@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.special import digamma, gammaln, ndtri
 
 from heedful.stats.estimate import Estimate
-from heedful.stats.fitting import CannotFit, Likelihood, maximise
+from heedful.stats.fitting import CannotFit, Likelihood, maximise, weighted_sum
 
 Floats = npt.NDArray[np.float64]
 MINIMUM_SPENDERS = 10
@@ -90,7 +90,7 @@ def fit_gamma_gamma(
         raise CannotFit(f"Only {n} repeat customers have spent anything; it takes {MINIMUM_SPENDERS} to see a pattern.")
     if m.min() == m.max():
         raise CannotFit("All customers spend the same: there is nothing to model.")
-    unit = float(weight @ m) / n
+    unit = weighted_sum(weight, m) / n
     found = maximise(_likelihood(x, m / unit, weight), parameters=3, n=n)
     p, q, v = (float(each) for each in np.exp(found.log_parameters))
     if q <= 1:
@@ -150,9 +150,9 @@ def spend_correlation(
     n = int(weight.sum())
     if n < 4 or x.min() == x.max() or m.min() == m.max():
         return Estimate.unknown(n)
-    around_x, around_m = x - weight @ x / n, m - weight @ m / n
-    spread = np.sqrt((weight @ around_x**2) * (weight @ around_m**2))
-    value = float(np.clip(weight @ (around_x * around_m) / spread, -1, 1))
+    around_x, around_m = x - weighted_sum(weight, x) / n, m - weighted_sum(weight, m) / n
+    spread = (weighted_sum(weight, around_x**2) * weighted_sum(weight, around_m**2)) ** 0.5
+    value = float(np.clip(weighted_sum(weight, around_x * around_m) / spread, -1, 1))
     if abs(value) > 1 - 1e-12:
         return Estimate(value, None, None, n)
     middle, reach = np.arctanh(value), float(ndtri((1 + level) / 2)) / np.sqrt(n - 3)
@@ -175,7 +175,7 @@ def _likelihood(x: Floats, m: Floats, weight: Floats) -> Likelihood:
     counts, place = np.unique(x, return_inverse=True)
     customers, n = np.bincount(place, weights=weight), weight.sum()
     log_m, bought = np.log(m), x * m
-    sum_log_m, sum_x_log_xm = float(weight @ log_m), float((weight * x) @ (log_m + np.log(x)))
+    sum_log_m, sum_x_log_xm = weighted_sum(weight, log_m), weighted_sum(weight * x, log_m + np.log(x))
 
     def log_likelihood(log_parameters: Floats) -> tuple[float, Floats]:
         p, q, v = np.exp(log_parameters)
