@@ -46,7 +46,8 @@ def take_in(workspace, store, tmp_path) -> Callable[..., Totals]:
 
     def run(path: Path, mapping: str = ANSWERS, **given: Any) -> Totals:
         parsed = parse_mapping(mapping)
-        return import_file(path, parsed, workspace=workspace, store=store, home=tmp_path, **({"now": NOW} | given))
+        given = {"now": NOW, "store": store} | given
+        return import_file(path, parsed, workspace=workspace, home=tmp_path, **given)
 
     return run
 

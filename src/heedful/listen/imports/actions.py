@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from heedful.listen.imports.used import absent_columns
 from heedful.people.workspaces.models import Workspace
 
 WAITING_ITEMS = 500_000  # in the spool, at most, where another process loads
+LOADED_AT_ONCE = 100_000
 BUSY_PAUSE_SECONDS = 0.2
 
 Progress = Callable[[int, int], None]
@@ -126,16 +128,31 @@ def take_in(
     totals = Totals(rejects_path=home / "imports" / f"{run.pk}-{prepared.path.stem[:60]}-rejects.csv")
     rejects = RejectsFile(totals.rejects_path)
     loaded = _load(store, now)
-    before = loaded
-    for heard in _heard(prepared, totals, rejects, now=now, received_at=run.started_at, progress=progress):
+    before, waiting = loaded, 0
+    parts = _heard(prepared, totals, rejects, now=now, received_at=run.started_at, progress=progress)
+    for heard in _read_ahead(parts):
         with transaction.atomic():
-            spool.hear_batch(workspace.key, heard.batch)
+            waiting += spool.hear_batch(workspace.key, heard.batch)
             keep_facts(workspace, heard.facts)
-        loaded += _load(store, now)
+        if waiting >= LOADED_AT_ONCE:
+            loaded, waiting = loaded + _load(store, now), 0
+    loaded += _load(store, now)
     if store is not None:
         totals.added, totals.known = loaded.added - before.added, loaded.known - before.known
     _finish(run, totals, now)
     return totals
+
+
+def _read_ahead(parts: Generator[Heard, None, None]) -> Iterator[Heard]:
+    """One part is read while the one before it is kept and loaded: both are mostly outside of Python."""
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as reader:
+        try:
+            part = reader.submit(next, parts, None)
+            while (heard := part.result()) is not None:
+                part = reader.submit(next, parts, None)
+                yield heard
+        finally:
+            reader.submit(parts.close).result()
 
 
 def _begun(prepared: Prepared, workspace: Workspace, now: datetime) -> Import:
@@ -177,7 +194,7 @@ def _heard(
     now: datetime,
     received_at: datetime,
     progress: Progress | None,
-) -> Iterator[Heard]:
+) -> Generator[Heard, None, None]:
     with Scratch() as scratch:
         tally = Tally(scratch)
         ear = _ear(prepared, scratch, now=now, received_at=received_at, progress=progress)

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-MEMORY = "128MB"
+MEMORY = "64MB"
 
 
 class Scratch:

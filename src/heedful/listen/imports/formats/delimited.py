@@ -19,7 +19,7 @@ from heedful.listen.imports.formats.streams import byte_stream
 from heedful.listen.imports.refusals import Refused, refuse
 from heedful.listen.imports.rejects import SHOWN_LENGTH, Reject
 
-LONGEST_ROW = 8 << 20
+LONGEST_ROW = 1 << 20
 _WHOLE = "Export or download the file again: it was cut off."
 
 

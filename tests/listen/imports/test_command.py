@@ -1,0 +1,78 @@
+"""`heedful import` as a person runs it: what it says, and how it ends."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from heedful.interactions import spool
+from tests.listen.imports.conftest import ANSWERS, NOW
+
+HEADER = "date,who,score,comment\n"
+
+
+@pytest.fixture
+def heedful(tmp_path):
+    def run(*words):
+        environment = {**os.environ, "HEEDFUL_HOME": str(tmp_path / "home"), "COLUMNS": "120"}
+        environment.pop("INTERACTIONS_URL", None)
+        command = [sys.executable, "-c", "from heedful.cli import main; main()", *map(str, words)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+    made = run("workspace", "create", "Clubs", "--owner", "alice@example.org", "--password", "correct horse battery")
+    assert made.returncode == 0, made.stderr
+    return run
+
+
+def said(run, name):
+    return next(line.removeprefix(name).strip() for line in run.stdout.splitlines() if line.startswith(name))
+
+
+def test_a_file_is_tried_imported_and_imported_again(heedful, written, tmp_path):
+    path = written(HEADER + "31/01/2026,ana,9,ok\n31/01/2026,ben,12,\n")
+    mapping = written(ANSWERS, "answers.toml")
+
+    tried = heedful("import", path, "--mapping", mapping, "--dry-run")
+    assert (tried.returncode, said(tried, "interactions heard")) == (1, "1")
+    assert "new in the log" not in tried.stdout
+    assert said(tried, "dates") == "day-first (seen: 31/01/2026)"
+
+    first = heedful("import", path, "--mapping", mapping)
+    assert first.returncode == 1
+    assert (said(first, "new in the log"), said(first, "already known")) == ("1", "0")
+    assert "row 3, score: '12': the score is off the scale 0 to 10." in first.stderr
+    assert len(list((tmp_path / "home" / "imports").glob("*-rejects.csv"))) == 1
+
+    mended = written(HEADER + "31/01/2026,ana,9,ok\n", "mended.csv")
+    again = heedful("import", mended, "--mapping", mapping)
+    assert again.returncode == 0
+    assert (said(again, "new in the log"), said(again, "already known")) == ("0", "1")
+
+
+def test_what_cannot_be_done_and_what_was_asked_wrongly_end_differently(heedful, written):
+    path, mapping = written(HEADER + "01/02/2026,ana,9,\n"), written(ANSWERS, "answers.toml")
+
+    refused = heedful("import", path, "--mapping", mapping)
+    assert refused.returncode == 1
+    assert "nothing was imported" in refused.stderr
+    assert 'dates = "day-first"' in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+    assert heedful("import", path).returncode == 2
+    assert heedful("import", path, "--mapping", mapping, "--preset", "shopify-orders").returncode == 2
+    assert heedful("import", path, "--mapping", mapping, "--workspace", "nowhere").returncode == 2
+
+
+def test_where_another_process_loads_the_rows_wait_in_the_spool(written, take_in, log):
+    totals = take_in(written(HEADER + "2026-03-01,ana,9,\n"), store=None)
+
+    assert (totals.heard, totals.added, totals.known) == (1, None, None)
+    assert spool.lag(now=NOW).items == 1
+    assert log() == []
+
+
+def test_another_company_sees_nothing_of_it(written, take_in, charlie, store):
+    take_in(written(HEADER + "2026-03-01,ana,9,\n"))
+
+    assert store.frame(charlie.workspace.key).to_arrow_table().num_rows == 0
