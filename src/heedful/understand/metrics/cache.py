@@ -1,4 +1,4 @@
-"""Answers kept in this process until a row they rest on, or the workspace's setup, changes."""
+"""What was answered, kept in this process until a row it rests on, or the workspace's setup, changes."""
 
 from __future__ import annotations
 
@@ -7,45 +7,47 @@ from collections.abc import Hashable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from heedful.understand.metrics.answer import Answer
 from heedful.understand.metrics.question import Question
 
-KEPT: Final = 1024
+MOST: Final = 1024
 FRESH_FOR: Final = timedelta(minutes=15)
+Thing = TypeVar("Thing")
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Answers:
-    """The most recently used answers. The key holds all that an answer depends on, so nothing is ever invalidated."""
+class Kept(Generic[Thing]):
+    """The most recently used things. The key holds all that each depends on, so nothing is ever invalidated."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._things: OrderedDict[Hashable, Thing] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> Thing | None:
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
+            thing = self._things.get(key)
+            if thing is not None:
+                self._things.move_to_end(key)
+            return thing
 
-    def keep(self, key: Hashable, answer: Answer) -> None:
+    def keep(self, key: Hashable, thing: Thing) -> None:
         with self._lock:
-            self._answers[key] = answer
-            self._answers.move_to_end(key)
-            while len(self._answers) > self._kept:
-                self._answers.popitem(last=False)
+            self._things[key] = thing
+            self._things.move_to_end(key)
+            while len(self._things) > self._most:
+                self._things.popitem(last=False)
 
     def clear(self) -> None:
         with self._lock:
-            self._answers.clear()
+            self._things.clear()
 
 
 def timeless(question: Question, *, moves_with_time: bool) -> Question:
     """The question with its `now` cut to what the answer may depend on: a quarter of an hour, or nothing."""
-    if not moves_with_time:
-        return replace(question, now=BEGINNING)
-    return replace(question, now=question.now - (question.now - BEGINNING) % FRESH_FOR)
+    return replace(question, now=quarter_hour(question.now) if moves_with_time else BEGINNING)
+
+
+def quarter_hour(now: datetime) -> datetime:
+    return now - (now - BEGINNING) % FRESH_FOR

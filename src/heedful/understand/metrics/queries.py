@@ -14,7 +14,7 @@ from heedful.interactions.store import Store
 from heedful.people.models import Workspace
 from heedful.understand.goals.models import Standard
 from heedful.understand.metrics.answer import Answer, Row
-from heedful.understand.metrics.cache import Answers, timeless
+from heedful.understand.metrics.cache import Kept, timeless
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.counting import Count, Memo
 from heedful.understand.metrics.estimating import judged_rows, nothing, rows, with_changes, without_gaps
@@ -23,7 +23,7 @@ from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.metrics.question import Question
 from heedful.understand.metrics.setup import Setup, TouchpointStandard
 
-_answers: WeakKeyDictionary[Store, Answers] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[Store, Kept[Answer]] = WeakKeyDictionary()
 
 
 def ask(question: Question, *, store: Store, setup: Setup | None = None, memo: Memo | None = None) -> Answer:
@@ -34,7 +34,7 @@ def ask(question: Question, *, store: Store, setup: Setup | None = None, memo: M
     version = _version(question.workspace, metric.kinds_of(question.method), store, memo)
     # Read before the rows are: what comes in between makes a new answer, never a stale one.
     key = (timeless(question, moves_with_time=method.moves_with_time), version, setup)
-    answers = _answers.setdefault(store, Answers())
+    answers = _answers.setdefault(store, Kept())
     kept = answers.get(key)
     if kept is None:
         kept = _answer(question, metric, store, setup, memo)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -20,6 +21,7 @@ from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 from heedful.stats import Estimate
 from heedful.understand.metrics.answer import Answer, Row
+from heedful.understand.metrics.cache import Kept, quarter_hour
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.counting import Memo, span_of_kinds
 from heedful.understand.metrics.metric import Method, Metric, Room, Words
@@ -30,6 +32,7 @@ from heedful.understand.metrics.setup import Setup
 ROOMS: Final[Mapping[Room, Promise]] = {"scores": _("Scores"), "behaviour": _("Behaviour"), "service": _("Service")}
 
 
+_screens: WeakKeyDictionary[Store, Kept[Screen]] = WeakKeyDictionary()
 _askers = ThreadPoolExecutor(2, thread_name_prefix="asker")  # while one waits for the engine, the other plans
 
 
@@ -93,15 +96,28 @@ class Screen:
 
 
 def first_screen(member: Member, *, store: Store, now: datetime) -> Screen:
-    """Every measure of the catalogue, over the time that suits it, up to the last day heard."""
-    setup = setup_of(member.workspace.key)
+    """Every measure of the catalogue, over the time that suits it, up to the last day heard.
+
+    Kept until anything is heard or a quarter of an hour is over; it says as of when it is.
+    """
+    setup, locations = setup_of(member.workspace.key), visible_locations(member)
+    version = store.version(member.workspace.key)
+    key = (member.workspace.key, member.workspace.time_zone, locations, setup, version, quarter_hour(now))
+    screens = _screens.setdefault(store, Kept(most=64))
+    kept = screens.get(key)
+    if kept is None:
+        kept = _screen(member, locations, setup, store, now)
+        screens.keep(key, kept)
+    return kept
+
+
+def _screen(member: Member, locations: tuple[str, ...] | None, setup: Setup, store: Store, now: datetime) -> Screen:
     memo: Memo = {}
     last = _last_day_heard(member, store, now, memo)
     if last is None:
         return Screen(as_of=now, heard_until=None, currency=setup.currency, groups=(), waiting=())
-    locations, scales = visible_locations(member), _scales_heard(member, store)
-    desk = _Asking(member, locations, last, now, store, setup, memo, scales)
-    found = list(_askers.map(desk.card, METRICS.values()))
+    asking = _Asking(member, locations, last, now, store, setup, memo, _scales_heard(member, store))
+    found = _asked_by_two(asking)
     cards = [each for each in found if isinstance(each, Card)]
     return Screen(
         as_of=now,
@@ -112,6 +128,16 @@ def first_screen(member: Member, *, store: Store, now: datetime) -> Screen:
         ),
         waiting=tuple(each for each in found if isinstance(each, Waiting)),
     )
+
+
+def _asked_by_two(asking: _Asking) -> list[Card | Waiting]:
+    """Measures of the same kinds share what they read, so one asker asks for them all; the longest begin."""
+    together: dict[tuple[str, ...], list[Metric]] = {}
+    for metric in reversed(METRICS.values()):
+        together.setdefault(metric.kinds, []).append(metric)
+    found = _askers.map(lambda metrics: [(metric.key, asking.card(metric)) for metric in metrics], together.values())
+    cards = dict(pair for pairs in found for pair in pairs)
+    return [cards[key] for key in METRICS]
 
 
 @dataclass(frozen=True, slots=True)
