@@ -142,7 +142,7 @@ def timed(job) -> tuple[float, object]:
 
 RESPONSES = f"First response by location, {MESSAGES:,} events in {THREADS:,} conversations"
 JOBS = (
-    (RESPONSES, "heedful", ours, {"times_of_pandas": 1}),
+    (RESPONSES, "heedful", ours, {"pandas": 1}),
     (RESPONSES, "heedful on a pandas frame", ours_in_pandas, None),
     (RESPONSES, "pandas", by_pandas, None),
     (f"Working time of {MESSAGES:,} waits", "heedful", working_time, {"seconds": 0.5}),

@@ -1,3 +1,4 @@
+
 """Conversations to measure, and a slow, obvious reading of METRICS' definitions to measure them against."""
 
 from datetime import datetime, timedelta

@@ -1,3 +1,4 @@
+
 from datetime import UTC, datetime, timedelta
 
 import duckdb

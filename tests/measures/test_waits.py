@@ -1,3 +1,4 @@
+
 """Waits: Heedful's own definitions (docs of `waits`), each of them a person at a desk or at a telephone."""
 
 from datetime import UTC, datetime, timedelta, timezone

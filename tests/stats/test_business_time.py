@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - times are naive UTC, as in the log
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
