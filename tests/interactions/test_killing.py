@@ -6,7 +6,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,19 +40,29 @@ def run_undisturbed(engine: str, folder: Path) -> float:
     return time.monotonic() - began
 
 
-def run_killed(engine: str, folder: Path, delays: list[float]) -> int:
-    """Start again after each kill, and at last let it finish; returns how many kills struck."""
-    struck = 0
-    for delay in delays:
-        day = start(folder, address(engine, folder))
-        if day.stdout.readline() == "open\n":
-            time.sleep(delay)
-        day.send_signal(signal.SIGKILL)
-        out, err = day.communicate()
-        assert "Traceback" not in err, err
-        struck += "done" not in out
-    run_undisturbed(engine, folder)
-    return struck
+def live(engine: str, folder: Path, seconds: float) -> bool:
+    """Go on with the day, and be killed after so many seconds; says whether the day was over before."""
+    day = start(folder, address(engine, folder))
+    if day.stdout.readline() == "open\n":
+        time.sleep(seconds)
+    day.send_signal(signal.SIGKILL)
+    out, err = day.communicate()
+    assert "Traceback" not in err, err
+    return "done" in out
+
+
+def rough_days(engine: str, folder: Path, kills: int, seconds: float) -> Iterator[Path]:
+    """Days that were struck by so many kills in all, each brought to its end at last."""
+    dice = random.Random(20260314)
+    while kills:
+        day = Path(tempfile.mkdtemp(dir=folder))
+        over = False
+        while kills and not over:
+            over = live(engine, day, dice.uniform(0, seconds / 5))
+            kills -= not over
+        if not over:
+            run_undisturbed(engine, day)
+        yield day
 
 
 def outcome(engine: str, folder: Path) -> dict:
@@ -74,15 +86,10 @@ def test_killed_at_random_moments_the_log_is_that_of_an_undisturbed_day(engine, 
         pytest.skip("the kills of the chDB log are part of the full run (HEEDFUL_FULL=1 make test)")
     if engine == "chdb":
         pytest.importorskip("chdb", reason="chDB is not installed (HEEDFUL_FULL=1 make test)")
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    calm = tmp_path / "calm"
     calm.mkdir()
-    rough.mkdir()
     seconds = run_undisturbed(engine, calm)
-    dice = random.Random(20260314)
-    # Each day begins where the last one was killed: short lives, so that most of them end in the middle.
-    delays = [dice.uniform(0, 2.5 * seconds / KILLS[engine]) for _ in range(KILLS[engine])]
+    expected = outcome(engine, calm)
 
-    struck = run_killed(engine, rough, delays)
-
-    assert struck >= KILLS[engine] / 2
-    assert outcome(engine, rough) == outcome(engine, calm)
+    for day in rough_days(engine, tmp_path, KILLS[engine], seconds):
+        assert outcome(engine, day) == expected

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
-STEPS = 60
+STEPS = 40
 
 
 def prepare(folder: Path) -> None:
