@@ -198,8 +198,8 @@ def _content(value: object, field: str) -> bytes:
     """One spelling of the same JSON, whatever the order of its keys."""
     try:
         return msgspec.json.encode(value, order="sorted")
-    except OverflowError as error:
-        raise InteractionError(field, "holds a whole number of more than 64 bits") from error
+    except ValueError as error:
+        raise InteractionError(field, "holds a number or a text that JSON cannot hold") from error
 
 
 def _word(item: Mapping[str, Any], field: str) -> str | None:

@@ -244,8 +244,9 @@ def span_of_kinds(workspace: str, kinds: Sequence[str], store: Store, memo: Memo
 
 def _span_of(frame: nw.LazyFrame[Any]) -> tuple[datetime, datetime] | None:
     moment = nw.col("occurred_at")
-    first, last = frame.select(first=moment.min(), last=moment.max()).collect(backend="pyarrow").row(0)
-    return None if first is None or last is None else (first, last)
+    found = frame.select(n=nw.len(), first=moment.min(), last=moment.max()).collect(backend="pyarrow")
+    n, first, last = found.row(0)
+    return (first, last) if n else None  # ClickHouse has 1970 for the first moment of no rows
 
 
 def label(start: date, every: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from math import hypot
+from math import hypot, isfinite
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from django.utils.translation import gettext_lazy as _
 
 from heedful import measures
 from heedful.stats import CannotFit, Change, Estimate, counts_of
@@ -91,11 +92,21 @@ def _row(keys: Mapping[str, Any], counts: Mapping[str, Any], found: Counted, que
 def _estimated(counts: Mapping[str, Any], scope: Scope, method: Method) -> tuple[Estimate, Sequence[Words]]:
     """The number and what to mind about it; or that it is unknown, and why."""
     try:
-        found = method.estimate(**counts, **method.estimating(scope))
+        with np.errstate(all="ignore"):  # what comes of it is looked at below
+            found = method.estimate(**counts, **method.estimating(scope))
     except CannotFit as reason:
         customers = counts.get("customers")
         return Estimate.unknown(0 if customers is None else int(np.sum(customers))), (str(reason),)
-    return (found, ()) if isinstance(found, Estimate) else (found.estimate, found.cautions)
+    estimate, cautions = (found, ()) if isinstance(found, Estimate) else (found.estimate, found.cautions)
+    return (estimate, cautions) if _is_sound(estimate) else (Estimate.unknown(estimate.n), (NOT_SOUND,))
+
+
+NOT_SOUND = _("The model gives no number on these data.")
+
+
+def _is_sound(estimate: Estimate) -> bool:
+    """No number is ever NaN or infinite on its way out."""
+    return all(part is None or isfinite(part) for part in (estimate.value, estimate.low, estimate.high))
 
 
 def _groups(found: Counted, method: Method) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -110,12 +121,15 @@ def _groups(found: Counted, method: Method) -> Iterator[tuple[dict[str, Any], di
 
 
 def _columns_by_group(table: pa.Table, names: list[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each group's columns as arrays; without keys there is one group, of no rows where nothing was counted."""
+    if names and not table.num_rows:
+        return
     code = np.zeros(table.num_rows, dtype=np.int64)
     for name in names:
         encoded = table[name].combine_chunks().dictionary_encode(null_encoding="encode")
         code = code * max(1, len(encoded.dictionary)) + encoded.indices.to_numpy()
-    order = np.argsort(code, kind="stable") if names else np.arange(table.num_rows)
     counts = {name: table[name].to_numpy() for name in table.column_names if name not in names}
+    order = np.lexsort((*reversed(counts.values()), code))  # a bootstrap draws rows by their place: let it be certain
     starts = np.flatnonzero(np.diff(code[order], prepend=-1)) if names else np.zeros(1, dtype=np.int64)
     for start, end in zip(starts, [*starts[1:], table.num_rows], strict=True):
         at = order[start:end]

@@ -25,7 +25,7 @@ class Norm(models.Model):
             models.CheckConstraint(
                 name="published_norm_is_sourced",
                 condition=Q(workspace__isnull=False)
-                | (~Q(source="") & ~Q(region="") & Q(year__isnull=False) & Q(n__gt=0)),
+                | (~Q(source="") & ~Q(region="") & Q(year__isnull=False) & Q(n__isnull=False, n__gt=0)),
             ),
             models.UniqueConstraint(
                 name="one_own_norm",

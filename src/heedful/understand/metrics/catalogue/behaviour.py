@@ -67,7 +67,7 @@ def _cohorts(frame: Frame, *, by: Sequence[str], scope: Scope, rule: str) -> Fra
 
 
 def _curve(frame: Frame, *, by: Sequence[str], scope: Scope) -> Frame:
-    complete = _cohorts(frame, by=by, scope=scope, rule="bounded").filter(nw.col("complete"))
+    complete = _cohorts(frame, by=by, scope=scope, rule="bounded").filter(nw.col("complete") == 1)
     sums = {name: nw.col(name).sum().cast(nw.Int64) for name in ("active", "size")}
     return complete.group_by(*by, "age").agg(**sums)
 
@@ -253,6 +253,7 @@ REPEAT_PURCHASE: Final = Metric(
             unit="days",
             better="lower",
             of="observations",
+            headline=None,
         ),
     },
     name=_("Repeat purchase"),
