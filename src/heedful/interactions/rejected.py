@@ -68,9 +68,15 @@ def forget(workspace: str, aliases: Iterable[str]) -> int:
     names = [alias for alias in aliases if alias]
     if not names:
         return 0
-    word = re.compile(r"(?<![\w@.+-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w@+-])", re.IGNORECASE)
+    word = naming(names)
     kept = Rejected.objects.filter(workspace=workspace).values_list("id", "alias", "raw").iterator()
     gone = [number for number, alias, raw in kept if alias in names or word.search(raw)]
     for start in range(0, len(gone), 500):
         Rejected.objects.filter(id__in=gone[start : start + 500]).delete()
     return len(gone)
+
+
+def naming(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these names where it stands as a word of its own."""
+    any_name = "|".join(map(re.escape, names))
+    return re.compile(rf"(?<![\w@.+-])(?:{any_name})(?![\w@+-])", re.IGNORECASE)

@@ -1,6 +1,8 @@
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -107,17 +109,43 @@ def erase_customer(workspace: Workspace, said: str, *, by: Member | None, now: d
 
     The order to erase is in the spool together with the removal here: whatever is killed, it is carried out.
     """
+    groups = _groups_of_names(workspace, said, now=now)
+    with transaction.atomic():
+        removed = _remove_rows(workspace, list(chain(*groups)))
+        keys = [spool.erase(workspace.key, group[0]).key for group in groups]
+        leave_trace(workspace, Trace.What.CUSTOMER_ERASED, by=by, now=now, erasure=str(keys[0]))
+    loader.load(stores.current(), now=now)
+    transaction.on_commit(_forget_free_pages)
+    by_order = [Counter(each) for each in Erasure.objects.filter(key__in=keys).values_list("removed", flat=True)]
+    return Erased({what: sum(each[what] for each in by_order) for what in chain.from_iterable(by_order)} | removed)
+
+
+def names_of(workspace: Workspace, said: str, *, now: datetime) -> list[str]:
+    """Every name under which the customer is known to the log or to us: those that are erased with them."""
+    return list(chain(*_groups_of_names(workspace, said, now=now)))
+
+
+def _groups_of_names(workspace: Workspace, said: str, *, now: datetime) -> list[Sequence[str]]:
+    """The names that the log holds for one customer, then those of each identity that it has not yet tied to them."""
     store = stores.current()
     loader.load(store, now=now)  # the log's word on who is who is complete now
     known = customer_known_as(workspace, said)
-    keys = store.aliases_of(workspace.key, known.key if known else said)
-    with transaction.atomic():
-        removed = _remove_rows(workspace, keys)
-        entry = spool.erase(workspace.key, keys[0])
-        leave_trace(workspace, Trace.What.CUSTOMER_ERASED, by=by, now=now, erasure=str(entry.key))
-    loader.load(store, now=now)
-    transaction.on_commit(_forget_free_pages)
-    return Erased(dict(Erasure.objects.get(key=entry.key).removed) | removed)
+    groups: list[Sequence[str]] = []
+    waiting = [known.key, said] if known else [said]
+    while waiting:
+        name = waiting.pop(0)
+        if any(name in group for group in groups):
+            continue
+        groups.append(store.aliases_of(workspace.key, name))
+        waiting += _identities_of(workspace, groups[-1])
+    return groups
+
+
+def _identities_of(workspace: Workspace, keys: Sequence[str]) -> list[str]:
+    """What these customers are also known by, save what is the key of somebody else."""
+    values = Identity.objects.filter(workspace=workspace, customer__key__in=keys).values_list("value", flat=True)
+    others = Customer.objects.filter(workspace=workspace, key__in=values).exclude(key__in=keys)
+    return list(values.exclude(value__in=others.values("key")).order_by("pk"))
 
 
 def _remove_rows(workspace: Workspace, keys: Sequence[str]) -> dict[str, int]:
