@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from heedful.cli import data, imports, metrics, people, server
+from heedful.cli import data, imports, metrics, people, server, setting
 from heedful.config.home import HomeError
 
 
@@ -27,6 +27,7 @@ for command in (
     data.doctor,
     imports.import_,
     metrics.metrics,
+    setting.standard,
     people.workspace,
     people.member,
     people.key,

@@ -35,4 +35,5 @@ def _check_hours(setup: MeasureSetup, time_zone: str) -> None:
         if setup.working_hours:
             BusinessCalendar.parse(setup.working_hours, time_zone, ())
     except (ValueError, NotImplementedError) as error:
-        raise SetupError(str(error)) from error
+        said = " ".join(filter(None, (setup.working_hours, setup.holidays_country, setup.holidays_subdivision)))
+        raise SetupError(f"{said}: {error}") from error
