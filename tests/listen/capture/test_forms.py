@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heedful.interactions.schema import KINDS, Heard
-from heedful.listen.capture.forms import FIELDS, SCALES, InteractionError, interaction
+from heedful.listen.capture.forms import FIELDS, SCALES, InteractionError, heard_again, interaction
 
 NOW = datetime(2026, 4, 15, 12, tzinfo=UTC)
 
@@ -133,3 +133,11 @@ def test_whatever_is_posted_is_taken_or_refused_and_never_breaks(item):
     else:
         assert heard.id
         assert heard.kind in KINDS
+
+
+def test_a_rejected_item_that_was_put_right_is_taken_the_next_time():
+    raw = '{"kind": "event", "name": "visit", "occurred_at": "2026-04-01T12:00:00Z"}'
+
+    assert [heard.name for heard in heard_again(raw, received_at=NOW)] == ["visit"]
+    with pytest.raises(InteractionError, match="not JSON"):
+        heard_again("{oops", received_at=NOW)

@@ -76,6 +76,15 @@ def interaction(item: object, *, received_at: datetime) -> Heard:
     )
 
 
+def heard_again(raw: str, *, received_at: datetime) -> list[Heard]:
+    """The parser with which a rejected item is tried again; raises InteractionError as the first time."""
+    try:
+        item = msgspec.json.decode(raw)
+    except msgspec.DecodeError as error:
+        raise InteractionError("", f"the line is not JSON: {error}") from error
+    return [interaction(item, received_at=received_at)]
+
+
 def _check_fields(item: Mapping[str, Any]) -> None:
     for field in item:
         if field not in FIELDS:
