@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from heedful.interactions import rejected
 from heedful.interactions.models import Rejected, SpoolEntry
@@ -25,14 +26,15 @@ def test_the_right_are_spooled_and_the_wrong_are_kept_with_whose_they_are(worksp
     assert Rejected.objects.get(field="kind").alias == "ana"  # so that it is erased with her
 
 
-def test_if_keeping_the_wrong_fails_the_right_are_not_taken_either(workspace, monkeypatch):
-    def full(*_args, **_more):
-        raise OSError("disk full")
+def test_if_keeping_the_wrong_fails_the_right_are_not_taken_either(workspace):
+    with connection.cursor() as db:
+        db.execute(
+            "CREATE TRIGGER full_disk BEFORE INSERT ON interactions_rejected BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+        )
 
-    monkeypatch.setattr(rejected, "reject", full)
-
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(DatabaseError, match="disk full"), transaction.atomic():
         capture_interactions(workspace.key, [RIGHT, {}], now=NOW)
+
     assert not SpoolEntry.objects.exists()
 
 
