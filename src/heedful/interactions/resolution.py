@@ -70,7 +70,7 @@ class Desk:
             self._take_shifted_visitors()
             self._take_identifications()
         else:
-            self._put_nothing(shifted=KEYS, moments=OWNERS, beginnings=OWNERS)
+            self._put_nothing(nameless=NAMELESS, moments=OWNERS, beginnings=OWNERS)
         return Plan(
             rows=self._resolved_rows(),
             moved=self._moved_rows(),
@@ -156,8 +156,13 @@ class Desk:
         )
 
     def _take_identifications(self) -> None:
-        """Who each of these visitors was known as, from when on, and whom they were first known as."""
-        asked = self._pairs("""FROM shifted UNION
+        """Who each visitor of nameless rows was known as, from when on, and whom they were first known as.
+
+        A visitor all of whose rows name the customer needs no looking up, which is most of them in a shop.
+        """
+        shifted = self._table("FROM shifted", KEYS)
+        self._put("nameless", self._known.anonymous(shifted) if shifted.num_rows else NAMELESS.empty_table())
+        asked = self._pairs("""SELECT workspace, visitor FROM nameless UNION
             SELECT workspace, visitor FROM new_rows WHERE visitor IS NOT NULL AND alias IS NULL""")
         self._put("identified", self._known.identifications(asked) if asked.num_rows else IDENTIFICATIONS.empty_table())
         self._put("disowned", self._known.disownings(asked) if asked.num_rows else LINKS.empty_table())
@@ -208,11 +213,9 @@ class Desk:
         return self._count("new_roots") > 0 or self._known.roots(self._keys("new_rows", "alias")).num_rows > 0
 
     def _moved_rows(self) -> pa.Table:
-        shifted = self._table("FROM shifted", KEYS)
         renamed = self._keys("new_roots", "alias")
-        if not shifted.num_rows and not renamed.num_rows:
+        if not renamed.num_rows and not self._count("nameless"):
             return MOVED.empty_table()
-        self._put("nameless", self._known.anonymous(shifted) if shifted.num_rows else NAMELESS.empty_table())
         self._put("named", self._known.rows_of(renamed) if renamed.num_rows else NAMED.empty_table())
         self._sql("""CREATE TABLE standing AS
             SELECT workspace, kind, id, alias, customer FROM named UNION ALL
