@@ -125,8 +125,9 @@ def with_period(
     period = _monday(moment) if every == "week" else moment.dt.truncate(_UNIT[every])
     if every == "quarter":  # ClickHouse answers this one truncation with a date
         period = period.cast(nw.Datetime("us"))
-    if first is not None and last is not None and frame.implementation.is_duckdb():
-        period = _looked_up(moment, _starts(first, last, every), otherwise=period)
+    starts = _starts(first, last, every) if frame.implementation.is_duckdb() else []
+    if starts:
+        period = _looked_up(moment, starts, otherwise=period)
     return frame.with_columns(period=period)
 
 
@@ -196,8 +197,10 @@ def _shifted(moment: nw.Expr, offset: timedelta) -> nw.Expr:
     return moment.dt.offset_by(f"{int(offset.total_seconds())}s") if offset else moment
 
 
-def _starts(first: datetime, last: datetime, every: str) -> list[datetime]:
+def _starts(first: datetime | None, last: datetime | None, every: str) -> list[datetime]:
     """Starts of the periods from a day before `first` to a day after `last`, whatever the zone, and the next."""
+    if first is None or last is None or _naive_utc(last) < _naive_utc(first):
+        return []
     days = (_naive_utc(first) - _DAY).date(), (_naive_utc(last) + _DAY).date()
     found = list(islice(periods(*days, every), _MOST_STARTS))
     return [datetime(day.year, day.month, day.day) for day in [*found, next_period(found[-1], every)]]  # noqa: DTZ001
