@@ -17,6 +17,7 @@ CHUNK: Final = 64 * 1024
 GZIP: Final = b"\x1f\x8b"
 JSON: Final = ("application/json", "")
 LINES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 PACKED: Final = ("application/gzip", "application/x-gzip", "application/octet-stream")
 
 
@@ -37,7 +38,7 @@ def items(request: HttpRequest) -> list[object]:
 def _decoded(body: bytes, *, strict: bool) -> list[object]:
     try:
         decoded = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         if not strict and b"\n" in body and not body.startswith(b"["):
             return _lines(body)
         raise ApiError(400, f"The body is not JSON: {_fault(error)}.") from error
@@ -51,11 +52,13 @@ def _lines(body: bytes) -> list[object]:
 def _line(line: bytes) -> object:
     try:
         return msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         return Unreadable(line.decode(errors="replace"), f"the line is not JSON: {_fault(error)}")
 
 
 def _fault(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 

@@ -10,7 +10,7 @@ from heedful.api.askers import KeyWithScope, asker
 from heedful.api.bodies import LIMIT, LINES, items
 from heedful.api.problems import ApiError, documented
 from heedful.interactions.schema import KINDS
-from heedful.listen.capture.actions import Captured, capture_interactions
+from heedful.listen.capture.actions import Captured, TooManyRejected, capture_interactions
 from heedful.listen.capture.forms import DIMENSIONS_SENT, SCALES
 
 router = Router(auth=KeyWithScope("write"), tags=["interactions"])
@@ -69,7 +69,10 @@ class Receipt(Schema):
 )
 def interactions(request: HttpRequest) -> Any:
     """Everything accepted is on disk when the answer comes, and in the measures soon after; the rest is listed."""
-    captured = capture_interactions(asker(request).workspace.key, items(request), now=timezone.now())
+    try:
+        captured = capture_interactions(asker(request).workspace.key, items(request), now=timezone.now())
+    except TooManyRejected as error:
+        raise ApiError(422, str(error)) from error
     if captured.rejected and not captured.accepted:
         raise ApiError(422, "No interaction could be taken: see what is wrong with each.", **_receipt(captured))
     return JsonResponse(_receipt(captured), status=202)

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from django.db import transaction
@@ -10,6 +11,11 @@ from heedful.interactions.schema import Heard
 from heedful.listen.capture.forms import InteractionError, interaction
 
 SOURCE = "api"
+MOST_REJECTED: Final = 10_000  # of a request: each is a row, written while nobody else can write
+
+
+class TooManyRejected(ValueError):  # noqa: N818 -- reads as what it is
+    """So much of a request is wrong that none of it is taken or kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,20 @@ class Captured:
 def capture_interactions(workspace_key: str, items: Iterable[object], *, now: datetime) -> Captured:
     """Spool what is right and keep what is not, all in one transaction: the request counts whole or not at all.
 
-    A line that could not even be read arrives as Unreadable.
+    A line that could not even be read arrives as Unreadable. Raises TooManyRejected.
     """
     heard: list[Heard] = []
     refused: list[tuple[int, object, InteractionError]] = []
     for index, item in enumerate(items):
         try:
             heard.append(_taken(item, now))
-        except InteractionError as problem:
-            refused.append((index, item, problem))
+        except InteractionError as error:
+            refused.append((index, item, error))
+            if len(refused) > MOST_REJECTED:
+                raise TooManyRejected(
+                    f"More than {MOST_REJECTED:,} of the items are wrong, and nothing was taken. "
+                    f"The first is number {refused[0][0]}: {refused[0][2]}."
+                ) from None
     with transaction.atomic():
         spool.hear(workspace_key, heard)
         for _, item, problem in refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -15,16 +15,27 @@ from heedful.interactions.store import Store
 from heedful.understand.metrics.metric import Method, NotPossibleError, Scope
 from heedful.understand.metrics.plans import plans_of
 from heedful.understand.metrics.question import Period, Question
+from heedful.understand.metrics.rows import (
+    A_DAY,
+    LOCAL_WITHIN,
+    Memo,
+    among,
+    conditions,
+    cut,
+    day_after,
+    label,
+    naive_utc,
+    narrowed,
+    span_of,
+    span_of_kinds,
+    within,
+)
 from heedful.understand.metrics.setup import Setup
 
 MOST_WINDOWS: Final = 120
 A_YEAR: Final = timedelta(days=364)
-A_DAY: Final = timedelta(days=1)
-LOCAL_WITHIN: Final = timedelta(days=2)  # of its UTC day lies every local one
 
 BEGINNING: Final = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as in the log; where nothing depends on it
-
-Memo = dict[Hashable, Any]  # what one look has read already, for all its questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,8 @@ class Count:
         key = (self.question.workspace, self.kinds, self.method.scales, self.method.counts, steady, by)
         if key not in self.memo:
             self.memo[key] = self._counted(frame, steady, by, key)
-        return self.memo[key]
+        counts: nw.DataFrame[Any] = self.memo[key]
+        return counts
 
     def _counted(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...], key: Hashable) -> nw.DataFrame[Any]:
         if self.method.eager:
@@ -166,7 +178,7 @@ class Count:
             return span_of_kinds(asked.workspace, self.kinds, self.store, self.memo)
         key = ("span", asked.workspace, self.kinds, self.method.scales, self._narrowing)
         if key not in self.memo:
-            self.memo[key] = _span_of(self.frame)
+            self.memo[key] = span_of(self.frame)
         found: tuple[datetime, datetime] | None = self.memo[key]
         return found
 
@@ -215,7 +227,7 @@ class Count:
             raise NotPossibleError(
                 f"{len(starts)} periods are more than {MOST_WINDOWS}: ask for less time or longer ones"
             )
-        return [Window(_cut(start, every, self.question.period), label(start, every)) for start in starts]
+        return [Window(cut(start, every, self.question.period), label(start, every)) for start in starts]
 
     def _with_local(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         if self.method.reads == "period":
@@ -228,77 +240,3 @@ class Count:
 
     def _local_day(self, moment: datetime) -> date:
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.question.tz)).date()
-
-
-def span_of_kinds(workspace: str, kinds: Sequence[str], store: Store, memo: Memo) -> tuple[datetime, datetime] | None:
-    """First and last moment of all rows of the kinds; each kind is looked at once."""
-    spans = []
-    for kind in kinds:
-        key = ("span of a kind", workspace, kind)
-        if key not in memo:
-            memo[key] = _span_of(measures.lazy(store.frame(workspace, kinds=(kind,))))
-        spans.append(memo[key])
-    known = [span for span in spans if span is not None]
-    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
-
-
-def _span_of(frame: nw.LazyFrame[Any]) -> tuple[datetime, datetime] | None:
-    moment = nw.col("occurred_at")
-    found = frame.select(n=nw.len(), first=moment.min(), last=moment.max()).collect(backend="pyarrow")
-    n, first, last = found.row(0)
-    return (first, last) if n else None  # ClickHouse has 1970 for the first moment of no rows
-
-
-def label(start: date, every: str) -> str:
-    """How a period is called: 2026-01-31, 2026-W05, 2026-01, 2026-Q1 or 2026."""
-    if every == "week":
-        year, week, _ = start.isocalendar()
-        return f"{year}-W{week:02d}"
-    return {
-        "day": start.isoformat(),
-        "month": f"{start:%Y-%m}",
-        "quarter": f"{start.year}-Q{(start.month + 2) // 3}",
-        "year": f"{start.year}",
-    }[every]
-
-
-def conditions(question: Question) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What was asked for and what the asker may see, together: both must hold."""
-    if question.locations is None:
-        return question.where
-    return (*question.where, ("location", question.locations))
-
-
-def narrowed(frame: nw.LazyFrame[Any], where: tuple[tuple[str, tuple[str, ...]], ...]) -> nw.LazyFrame[Any]:
-    for column, values in where:
-        frame = frame.filter(among(column, values))
-    return frame
-
-
-def among(column: str, values: tuple[str, ...]) -> nw.Expr:
-    """One value is compared plainly: engines skip blocks of rows by it."""
-    if not values:
-        return nw.col("occurred_at").is_null()  # never: nothing may be seen
-    return nw.col(column) == values[0] if len(values) == 1 else nw.col(column).is_in(values)
-
-
-def within(
-    frame: nw.LazyFrame[Any], first: datetime | None, last: datetime | None, at: str = "occurred_at"
-) -> nw.LazyFrame[Any]:
-    if first is not None:
-        frame = frame.filter(nw.col(at) >= first)
-    return frame if last is None else frame.filter(nw.col(at) < last)
-
-
-def day_after(moment: datetime) -> datetime:
-    """The midnight (UTC) that follows: the same all day long, so that a plan made with it can be used again."""
-    return datetime.combine(moment.date() + A_DAY, time())
-
-
-def naive_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _cut(start: date, every: str, asked: Period) -> Period:
-    last = measures.next_period(start, every) - A_DAY
-    return Period(max(start, asked.start or start), min(last, asked.end or last))

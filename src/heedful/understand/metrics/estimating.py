@@ -16,9 +16,10 @@ from heedful import measures
 from heedful.stats import CannotFit, Change, Estimate, counts_of
 from heedful.stats.change import Verdict
 from heedful.understand.metrics.answer import Row, State
-from heedful.understand.metrics.counting import Counted, label
+from heedful.understand.metrics.counting import Counted
 from heedful.understand.metrics.metric import Method, Scope, Words
 from heedful.understand.metrics.question import Question
+from heedful.understand.metrics.rows import label
 
 
 def rows(found: Iterable[Counted], question: Question, method: Method) -> list[Row]:

@@ -16,11 +16,12 @@ from heedful.understand.goals.models import Standard
 from heedful.understand.metrics.answer import Answer, Row
 from heedful.understand.metrics.cache import Kept, timeless
 from heedful.understand.metrics.catalogue import METRICS
-from heedful.understand.metrics.counting import Count, Memo
+from heedful.understand.metrics.counting import Count
 from heedful.understand.metrics.estimating import judged_rows, nothing, rows, with_changes, without_gaps
 from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Words
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.metrics.question import Question
+from heedful.understand.metrics.rows import Memo
 from heedful.understand.metrics.setup import Setup, TouchpointStandard
 
 _answers: WeakKeyDictionary[Store, Kept[Answer]] = WeakKeyDictionary()

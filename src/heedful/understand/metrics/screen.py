@@ -23,10 +23,10 @@ from heedful.stats import Estimate
 from heedful.understand.metrics.answer import Answer, Row
 from heedful.understand.metrics.cache import Kept, quarter_hour
 from heedful.understand.metrics.catalogue import METRICS
-from heedful.understand.metrics.counting import Memo, span_of_kinds
 from heedful.understand.metrics.metric import Method, Metric, Room, Words
 from heedful.understand.metrics.queries import NOTHING_HEARD, ask, setup_of
 from heedful.understand.metrics.question import Period, Question
+from heedful.understand.metrics.rows import Memo, span_of_kinds
 from heedful.understand.metrics.setup import Setup
 
 ROOMS: Final[Mapping[Room, Promise]] = {"scores": _("Scores"), "behaviour": _("Behaviour"), "service": _("Service")}
@@ -68,7 +68,7 @@ class Card:
     @property
     def address(self) -> str:
         """Where a program, or a spreadsheet, gets the same rows."""
-        asked = {"method": self.first.method, "from": self.period.start, "to": self.period.end}
+        asked = {"method": self.first.method, "from": f"{self.period.start}", "to": f"{self.period.end}"}
         return f"/api/v1/metrics/{self.metric.key}?{urlencode(asked)}"
 
 
@@ -133,7 +133,7 @@ def _screen(member: Member, locations: tuple[str, ...] | None, setup: Setup, sto
 def _asked_by_two(asking: _Asking) -> list[Card | Waiting]:
     """Measures of the same kinds share what they read, so one asker asks for them all; the longest begin."""
     together: dict[tuple[str, ...], list[Metric]] = {}
-    for metric in reversed(METRICS.values()):
+    for metric in reversed(list(METRICS.values())):
         together.setdefault(metric.kinds, []).append(metric)
     found = _askers.map(lambda metrics: [(metric.key, asking.card(metric)) for metric in metrics], together.values())
     cards = dict(pair for pairs in found for pair in pairs)

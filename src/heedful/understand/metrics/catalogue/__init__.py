@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from heedful.understand.metrics.catalogue.behaviour import BEHAVIOUR
 from heedful.understand.metrics.catalogue.consistency import CONSISTENCY
+from heedful.understand.metrics.catalogue.loyalty import LOYALTY
+from heedful.understand.metrics.catalogue.purchases import PURCHASES
 from heedful.understand.metrics.catalogue.scores import SCORES
 from heedful.understand.metrics.catalogue.service import SERVICE
 from heedful.understand.metrics.metric import Metric
 
-METRICS: Final[Mapping[str, Metric]] = {metric.key: metric for metric in (*SCORES, CONSISTENCY, *BEHAVIOUR, *SERVICE)}
+METRICS: Final[Mapping[str, Metric]] = {
+    metric.key: metric for metric in (*SCORES, CONSISTENCY, *LOYALTY, *PURCHASES, *SERVICE)
+}

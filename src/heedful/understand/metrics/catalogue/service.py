@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
-from heedful.understand.metrics.counting import LOCAL_WITHIN, day_after, narrowed, within
 from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Scope, Words
+from heedful.understand.metrics.rows import LOCAL_WITHIN, day_after, narrowed, within
 from heedful.understand.metrics.setup import Setup
 
 KINDS: Final = ("message", "case")

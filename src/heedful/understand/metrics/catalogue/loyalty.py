@@ -1,9 +1,8 @@
-"""From orders, events and costs: who stays, who leaves, who comes back, and what they are worth."""
+"""From orders and events: who stays, and who leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 from typing import Any, Final
@@ -13,22 +12,13 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
-from heedful.understand.metrics.metric import Method, Metric, Scope, Words, no_more
+from heedful.understand.metrics.catalogue.scoping import AT, period, until
+from heedful.understand.metrics.metric import Method, Metric, Scope
 
 Frame = nw.LazyFrame[Any]
 Columns = np.ndarray[Any, Any]
-AT: Final = "local_at"
 A_YEAR_OF_DAYS: Final = 365
 AGES: Final = 24
-
-
-def _period(scope: Scope) -> Mapping[str, Any]:
-    """By its bounds in UTC: where no day is told from another, no local time is needed."""
-    return {"start": scope.first, "end": scope.last}
-
-
-def _until(scope: Scope) -> Mapping[str, Any]:
-    return {"end": scope.end, "at": AT}
 
 
 def _contracts(scope: Scope) -> Mapping[str, Any]:
@@ -36,11 +26,11 @@ def _contracts(scope: Scope) -> Mapping[str, Any]:
 
 
 def _contracts_in_period(scope: Scope) -> Mapping[str, Any]:
-    return {**_contracts(scope), **_period(scope)}
+    return {**_contracts(scope), **period(scope)}
 
 
 def _contracts_until(scope: Scope) -> Mapping[str, Any]:
-    return {**_contracts(scope), **_until(scope)}
+    return {**_contracts(scope), **until(scope)}
 
 
 def _active(frame: Frame, scope: Scope) -> Frame:
@@ -194,7 +184,7 @@ CHURN: Final = Metric(
             counts=measures.history_counts,
             estimate=_churned_by_model,
             headline=None,
-            counting=_until,
+            counting=until,
             local=True,
             many_rows=True,
             reads="history",
@@ -207,7 +197,7 @@ CHURN: Final = Metric(
             counts=measures.churn_silence_counts,
             estimate=stats.churn_silence,
             last_resort=True,
-            counting=_until,
+            counting=until,
             local=True,
             estimating=_percentile,
             many_rows=True,
@@ -218,162 +208,4 @@ CHURN: Final = Metric(
     says=_("How many do we lose?"),
 )
 
-REPEAT_PURCHASE: Final = Metric(
-    key="repeat_purchase",
-    kinds=("order",),
-    unit="share",
-    better="higher",
-    room="behaviour",
-    of="customers",
-    days=90,
-    methods={
-        "share": Method(
-            name=_("Bought at least twice"),
-            says=_("of customers with an order in the period, those with two or more"),
-            counts=measures.repeat_purchase_counts,
-            estimate=stats.repeat_purchase,
-            change=lambda before, after, **how: stats.difference_of_shares(_boxes(before), _boxes(after), **how),
-        ),
-        "orders": Method(
-            name=_("Orders per customer"),
-            says=_("mean number of orders of a customer in the period"),
-            counts=measures.orders_per_customer_counts,
-            estimate=partial(stats.mean, lowest=1.0),
-            unit="orders",
-            change=stats.difference_of_means,
-        ),
-        "days": Method(
-            name=_("Days between orders"),
-            says=_("half of the returns come within so many days of the order before"),
-            counts=measures.days_between_orders_counts,
-            estimate=stats.median_days,
-            counting=lambda _scope: {"at": AT},
-            local=True,
-            many_rows=True,
-            unit="days",
-            better="lower",
-            of="observations",
-            headline=None,
-        ),
-    },
-    name=_("Repeat purchase"),
-    says=_("Do they buy again?"),
-)
-
-
-def _boxes(counts: Mapping[str, Any]) -> stats.Boxes:
-    return {"successes": counts["repeat_customers"], "n": counts["customers"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Rough:
-    """A number with what to mind about it."""
-
-    estimate: stats.Estimate
-    cautions: tuple[Words, ...]
-
-
-def _simple_value(*, acquisition_cost: float | None, **counts: Any) -> Rough:
-    found = stats.clv_simple(**counts, acquisition_cost=acquisition_cost or 0.0)
-    unknown = (_("No acquisition costs were heard: none are subtracted."),) if acquisition_cost is None else ()
-    return Rough(found, (_("A rough formula: it supposes that the years ahead are as the ones behind."), *unknown))
-
-
-def _of_simple(scope: Scope) -> Mapping[str, Any]:
-    return {"years": scope.setup.relationship_years, "margin": scope.setup.margin, "level": scope.level}
-
-
-def _of_model(scope: Scope) -> Mapping[str, Any]:
-    monthly = (1 + scope.setup.yearly_discount) ** (1 / 12) - 1
-    return {"monthly_discount": monthly, "margin": scope.setup.margin, "level": scope.level}
-
-
-CLV: Final = Metric(
-    key="clv",
-    kinds=("order", "refund"),
-    unit="money",
-    better="higher",
-    room="behaviour",
-    of="customers",
-    days=90,
-    methods={
-        "simple": Method(
-            name=_("Rough formula"),
-            says=_("revenue of a customer a year × years of relationship × margin, less the cost of winning one"),
-            counts=measures.clv_simple_counts,
-            estimate=_simple_value,
-            counting=_period,
-            estimating=_of_simple,
-            many_rows=True,
-            reads="history",
-            closed=True,
-            money=True,
-            kinds=("order", "refund", "cost"),
-            also={"acquisition_cost": ("acquisition_cost", "per-customer")},
-        ),
-        "model": Method(
-            name=_("By model, next 12 months"),
-            says=_("BG/NBD × Gamma-Gamma, discounted, × margin"),
-            counts=measures.spend_history_counts,
-            estimate=stats.fit_clv,
-            headline=None,
-            counting=_until,
-            local=True,
-            estimating=_of_model,
-            many_rows=True,
-            reads="history",
-            money=True,
-        ),
-    },
-    name=_("Customer lifetime value"),
-    says=_("What is a customer worth?"),
-)
-
-
-def _cost(key: str, counts: Any, *, name: Words, says: Words, of_whom: Words) -> Metric:
-    method = Method(
-        name=_("Per customer"),
-        says=of_whom,
-        counts=counts,
-        estimate=stats.cost_per_customer,
-        counting=_period,
-        estimating=no_more,
-        reads="history",
-        closed=True,
-        money=True,
-        minimum_n=1,
-    )
-    return Metric(
-        key=key,
-        kinds=("order", "cost"),
-        unit="money",
-        better="lower",
-        room="behaviour",
-        of="customers",
-        days=90,
-        methods={"per-customer": method},
-        name=name,
-        says=says,
-    )
-
-
-BEHAVIOUR: Final = (
-    RETENTION,
-    CHURN,
-    REPEAT_PURCHASE,
-    CLV,
-    _cost(
-        "retention_cost",
-        measures.retention_cost_counts,
-        name=_("Cost of keeping a customer"),
-        says=_("What do we spend to keep one?"),
-        of_whom=_("costs named retention in the period, by customers who bought in it and before it"),
-    ),
-    _cost(
-        "acquisition_cost",
-        measures.acquisition_cost_counts,
-        name=_("Cost of winning a customer"),
-        says=_("What do we spend to win one?"),
-        of_whom=_("costs named acquisition in the period, by customers whose first order lies in it"),
-    ),
-)
+LOYALTY: Final = (RETENTION, CHURN)

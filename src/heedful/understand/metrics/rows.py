@@ -1,0 +1,92 @@
+"""Which rows a question is about: of which kinds and groups, from when to when, and what their periods are called."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+import narwhals as nw
+
+from heedful import measures
+from heedful.interactions.store import Store
+from heedful.understand.metrics.question import Period, Question
+
+A_DAY: Final = timedelta(days=1)
+LOCAL_WITHIN: Final = timedelta(days=2)  # of its UTC day lies every local one
+
+Memo = dict[Hashable, Any]  # what one look has read already, for all its questions
+
+
+def span_of_kinds(workspace: str, kinds: Sequence[str], store: Store, memo: Memo) -> tuple[datetime, datetime] | None:
+    """First and last moment of all rows of the kinds; each kind is looked at once."""
+    spans = []
+    for kind in kinds:
+        key = ("span of a kind", workspace, kind)
+        if key not in memo:
+            memo[key] = span_of(measures.lazy(store.frame(workspace, kinds=(kind,))))
+        spans.append(memo[key])
+    known = [span for span in spans if span is not None]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+
+def span_of(frame: nw.LazyFrame[Any]) -> tuple[datetime, datetime] | None:
+    moment = nw.col("occurred_at")
+    found = frame.select(n=nw.len(), first=moment.min(), last=moment.max()).collect(backend="pyarrow")
+    n, first, last = found.row(0)
+    return (first, last) if n else None  # ClickHouse has 1970 for the first moment of no rows
+
+
+def label(start: date, every: str) -> str:
+    """How a period is called: 2026-01-31, 2026-W05, 2026-01, 2026-Q1 or 2026."""
+    if every == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-W{week:02d}"
+    return {
+        "day": start.isoformat(),
+        "month": f"{start:%Y-%m}",
+        "quarter": f"{start.year}-Q{(start.month + 2) // 3}",
+        "year": f"{start.year}",
+    }[every]
+
+
+def conditions(question: Question) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What was asked for and what the asker may see, together: both must hold."""
+    if question.locations is None:
+        return question.where
+    return (*question.where, ("location", question.locations))
+
+
+def narrowed(frame: nw.LazyFrame[Any], where: tuple[tuple[str, tuple[str, ...]], ...]) -> nw.LazyFrame[Any]:
+    for column, values in where:
+        frame = frame.filter(among(column, values))
+    return frame
+
+
+def among(column: str, values: tuple[str, ...]) -> nw.Expr:
+    """One value is compared plainly: engines skip blocks of rows by it."""
+    if not values:
+        return nw.col("occurred_at").is_null()  # never: nothing may be seen
+    return nw.col(column) == values[0] if len(values) == 1 else nw.col(column).is_in(values)
+
+
+def within(
+    frame: nw.LazyFrame[Any], first: datetime | None, last: datetime | None, at: str = "occurred_at"
+) -> nw.LazyFrame[Any]:
+    if first is not None:
+        frame = frame.filter(nw.col(at) >= first)
+    return frame if last is None else frame.filter(nw.col(at) < last)
+
+
+def day_after(moment: datetime) -> datetime:
+    """The midnight (UTC) that follows: the same all day long, so that a plan made with it can be used again."""
+    return datetime.combine(moment.date() + A_DAY, time())
+
+
+def naive_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def cut(start: date, every: str, asked: Period) -> Period:
+    last = measures.next_period(start, every) - A_DAY
+    return Period(max(start, asked.start or start), min(last, asked.end or last))
