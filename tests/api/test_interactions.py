@@ -146,3 +146,20 @@ def test_another_method_or_address_is_a_problem_too(client, writing):
     assert "POST" in wrong["Allow"]
     is_problem(client.get("/api/v1/nothing", headers=writing), 404)
     is_problem(client.get("/api/v2/metrics", headers=writing), 404)
+
+
+def test_bytes_that_are_no_utf_8_are_refused_and_cost_their_own_line_only(post):
+    assert "not UTF-8" in is_problem(post(b'"\xff"'), 400)["detail"]
+
+    answer = post(json.dumps(score(9)).encode() + b'\n{"kind": "\xff"}', kind="application/x-ndjson").json()
+
+    assert (answer["accepted"], len(answer["rejected"])) == (1, 1)
+    assert "not UTF-8" in answer["rejected"][0]["reason"]
+
+
+def test_of_a_request_that_is_nearly_all_wrong_nothing_is_taken_or_kept(post):
+    said = is_problem(post(json.dumps([score(9), *[7] * 10_001])), 422)["detail"]
+
+    assert "More than 10,000" in said and "The first is number 1: an interaction is a JSON object" in said
+    assert not Rejected.objects.exists()
+    assert not SpoolEntry.objects.exists()

@@ -182,3 +182,23 @@ def test_the_same_rows_have_the_same_ids_in_csv_and_in_a_workbook(written, take_
     totals = take_in(written(workbook([HEADER, ["2026-03-01", "ana", 9, "fine"]]), "answers.xlsx"))
 
     assert (totals.added, totals.known) == (0, 1)
+
+
+def test_nested_columns_of_parquet_are_json(tmp_path, take_in, log):
+    columns = {"date": ["2026-03-01"] * 2, "who": ["ana", "ben"], "score": [[9], None], "comment": [{"a": [1]}] * 2}
+    path = tmp_path / "nested.parquet"
+    pq.write_table(pa.table(columns), path)
+
+    totals = take_in(path)
+
+    assert log("alias", "text") == [{"alias": "ben", "text": '{"a":[1]}'}]
+    assert [(reject.value, reject.reason) for reject in totals.first_rejects] == [("[9]", "this is not a number")]
+
+
+def test_a_line_of_json_that_is_nested_without_end_costs_itself_only(written, take_in, log):
+    good = '{"date": "2026-03-01", "who": "ana", "score": 9, "comment": ""}\n'
+
+    totals = take_in(written(good + '{"date": ' + "[" * 100_000 + "\n", "answers.jsonl"))
+
+    assert log("alias") == ["ana"]
+    assert "nested too deeply" in totals.first_rejects[0].reason

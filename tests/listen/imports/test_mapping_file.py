@@ -32,6 +32,10 @@ BLOCK = '[[interactions]]\nkind = "answer"\noccurred_at = "{d}"\n'
         (f'source = "s"\n{BLOCK}once = true\n', "`once` needs an `id`", "id = "),
         (f'source = "s"\n[rows]\nfill_down = ["a"]\n{BLOCK}', "needs `rows.group`", "group = "),
         ("source = spring\n", "not valid TOML", "stands in quotes"),
+        ("source = " + "[" * 3000, "nested too deeply", "Close the brackets"),
+        (f'source = "s"\n[file]\nskip = -1\n{BLOCK}', "`file.skip` is below 0", "above the header"),
+        (f'source = "s"\n[file]\nquote = "ab"\n{BLOCK}', "`file.quote` is 'ab'", "one character"),
+        (f'source = "s"\n[file]\nwidths = [3, 0]\n{BLOCK}', "a width below 1", "how many letters"),
     ],
 )
 def test_a_mistake_is_named_with_its_key_and_its_remedy(text, what, remedy):

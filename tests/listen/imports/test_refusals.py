@@ -96,10 +96,11 @@ def test_a_declared_encoding_that_is_wrong_names_the_line(refused, written):
     assert "not utf-8: byte 0xe8 near line 3" in said
 
 
-def test_an_encoding_nobody_knows(refused, written):
-    said = refused(written(HEADER), ANSWERS.replace("[file]", '[file]\nencoding = "latin-9000"'))
+@pytest.mark.parametrize("name", ["latin-9000", "base64"])
+def test_an_encoding_nobody_knows(refused, written, name):
+    said = refused(written(HEADER), ANSWERS.replace("[file]", f'[file]\nencoding = "{name}"'))
 
-    assert "no encoding called `latin-9000`" in said
+    assert f"no encoding called `{name}`" in said
 
 
 def test_zero_bytes_are_not_text(refused, written):
@@ -156,3 +157,15 @@ def test_a_row_that_never_ends(refused, written):
     said = refused(written(HEADER + '2026-03-01,ana,9,"' + "no end " * (2 << 20)))
 
     assert "a quote that never closes" in said
+
+
+def test_a_column_whose_brace_does_not_close_is_no_constant(refused, written):
+    said = refused(written(HEADER + "2026-03-01,ana,9,\n"), ANSWERS.replace("{who}", "{who"))
+
+    assert "`{who` has a { by itself" in said
+
+
+def test_too_many_columns_are_refused_at_once(refused, written):
+    header = ",".join(f"c{number}" for number in range(100_000))
+
+    assert "has 100,000 columns" in refused(written(f"{header}\n" + "," * 99_999 + "\n"))

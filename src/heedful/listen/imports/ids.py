@@ -18,7 +18,8 @@ _CELL, _NO_CELL = "\x1f", "\x1e"
 
 def content(chunk: Chunk, columns: tuple[str, ...]) -> pa.Array:
     """Each row's cells as one text: what makes a row the same row."""
-    cells = [_as_text(chunk.table.column(name)) for name in columns if name in chunk.table.column_names]
+    there = set(chunk.table.column_names)
+    cells = [_as_text(chunk.table.column(name)) for name in columns if name in there]
     joined = pc.binary_join_element_wise(*cells, _CELL, null_handling="replace", null_replacement=_NO_CELL)
     return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 

@@ -40,6 +40,8 @@ def parse_mapping(text: str, *, name: str = "the mapping") -> m.Mapping:
     except tomllib.TOMLDecodeError as error:
         remedy = 'Mend that line; text stands in quotes: key = "text".'
         raise refuse(f"{name} is not valid TOML: {error}.", remedy) from None
+    except RecursionError:
+        raise refuse(f"{name} is nested too deeply.", "Close the brackets that were opened.") from None
     try:
         mapping = msgspec.convert(tables, m.Mapping)
     except msgspec.ValidationError as error:
@@ -105,7 +107,7 @@ def _remedy_for_missing(key: str) -> str:
 
 
 def _contradictions(mapping: m.Mapping) -> list[Problem]:
-    problems = []
+    problems = _impossible_options(mapping.file)
     if not mapping.interactions:
         problems.append(Problem("The mapping has no [[interactions]] block.", _remedy_for_missing("interactions")))
     seen: set[tuple[str | None, str | None]] = set()
@@ -122,6 +124,17 @@ def _contradictions(mapping: m.Mapping) -> list[Problem]:
     if mapping.rows.fill_down and not mapping.rows.group:
         remedy = 'Say what holds rows together: group = "Order".'
         problems.append(Problem("`rows.fill_down` needs `rows.group`.", remedy))
+    return problems
+
+
+def _impossible_options(file: m.FileOptions) -> list[Problem]:
+    problems = []
+    if file.skip < 0:
+        problems.append(Problem("`file.skip` is below 0.", "Write how many rows stand above the header."))
+    if len(file.quote) > 1:
+        problems.append(Problem(f"`file.quote` is {file.quote!r}.", "Write one character; none means: no quotes."))
+    if any(width < 1 for width in file.widths):
+        problems.append(Problem("`file.widths` has a width below 1.", "Write how many letters each column has."))
     return problems
 
 

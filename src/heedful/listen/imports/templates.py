@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from heedful.listen.imports.refusals import refuse
+
+_LONE = re.compile(r"[{}]")
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 
 
@@ -31,6 +34,10 @@ class Template:
 
 @lru_cache(maxsize=4096)
 def template(text: str) -> Template:
+    if lone := _LONE.search(_PART.sub("", text)):
+        raise refuse(
+            f"`{text}` has a {lone[0]} by itself.", "Write a column as {Column}; a plain brace is written twice."
+        )
     parts: list[tuple[str, bool]] = []
     plain, end = "", 0
     for found in _PART.finditer(text):

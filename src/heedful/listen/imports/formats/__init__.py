@@ -17,6 +17,7 @@ from heedful.listen.imports.refusals import refuse
 
 __all__ = ["Chunk", "Layout", "Progress", "Source", "look_at", "opened"]
 
+MOST_COLUMNS = 10_000
 _NO_DELIMITER = "\x1f"  # a character that no text has: the whole line is one cell
 
 
@@ -69,6 +70,11 @@ def look_at(path: Path, options: FileOptions) -> Layout:
     layout = replace(layout, names=_by_their_usual_names(layout.names, options))
     if not layout.names:
         raise refuse(f"{path.name} has no columns.", "A file needs a header and at least one row.")
+    if len(layout.names) > MOST_COLUMNS:
+        raise refuse(
+            f"{path.name} has {len(layout.names):,} columns; up to {MOST_COLUMNS:,} can be taken in.",
+            "Is the delimiter right? Else leave out the columns that the mapping does not name.",
+        )
     return layout
 
 

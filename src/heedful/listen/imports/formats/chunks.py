@@ -37,9 +37,12 @@ Progress = Callable[[int], None]
 
 def column_names(header: list[str]) -> tuple[str, ...]:
     """Names one can write in a mapping: trimmed, the nameless `column 3`, a second `category` is `category (2)`."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    times: dict[str, int] = {}
     for place, raw in enumerate(header, start=1):
-        name = raw.strip() or f"column {place}"
-        times = sum(other == name or other.startswith(f"{name} (") for other in names)
-        names.append(f"{name} ({times + 1})" if name in names else name)
+        name = numbered = raw.strip() or f"column {place}"
+        while numbered in names:
+            times[name] = times.get(name, 1) + 1
+            numbered = f"{name} ({times[name]})"
+        names[numbered] = None
     return tuple(names)

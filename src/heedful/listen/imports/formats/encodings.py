@@ -37,8 +37,8 @@ def marked_encoding(path: Path) -> str | None:
 
 def _known(encoding: str) -> None:
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        "".encode(encoding)  # base64 and its like are codecs, too, but not of letters
+    except (LookupError, ValueError):
         raise refuse(
             f"There is no encoding called `{encoding}`.",
             'Usual ones: encoding = "utf-8", "cp1252", "latin-1", "cp1251", "cp1257", "utf-16".',

@@ -85,6 +85,8 @@ def _flat_object(line: bytes) -> dict[str, Any] | str:
         return _flat(_decode(line))
     except msgspec.DecodeError as error:
         return str(error)
+    except RecursionError:
+        return "it is nested too deeply"
 
 
 def _flat(item: dict[str, Any], prefix: str = "") -> dict[str, Any]:

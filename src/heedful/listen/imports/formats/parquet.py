@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,11 +25,22 @@ class Parquet:
         with _opened(self.path) as file:
             size, total, first = self.path.stat().st_size, max(1, file.metadata.num_rows), 2
             for batch in file.iter_batches(batch_size=CHUNK_ROWS, use_threads=False):
-                table = pa.table(batch).rename_columns(list(self.names))
+                table = pa.table([_flat(column) for column in batch.columns], names=list(self.names))
                 yield Chunk(table, np.arange(first, first + batch.num_rows, dtype=np.int64))
                 first += batch.num_rows
                 if self.progress:
                     self.progress(size * (first - 2) // total)
+
+
+def _flat(column: pa.Array) -> pa.Array:
+    """Lists and structs become JSON, as they are in JSON Lines."""
+    if not pa.types.is_nested(column.type):
+        return column
+    return pa.array([None if item is None else _json(item) for item in column.to_pylist()], pa.string())
+
+
+def _json(item: object) -> str:
+    return msgspec.json.encode(item, order="sorted", enc_hook=str).decode()
 
 
 def _opened(path: Path) -> pq.ParquetFile:
