@@ -132,6 +132,21 @@ def test_delighted_columns_under_other_names_are_known(exported, take_preset, lo
     assert log("alias", "text", "name") == [{"alias": "a@example.org", "text": "ok", "name": "nps"}]
 
 
+def test_a_delighted_survey_of_an_unknown_kind_is_never_taken_for_nps(exported, take_preset, log):
+    row = {
+        "Response ID": "6",
+        "Survey type": "weird",
+        "Score": "5",
+        "Created at": "2026-02-01 10:00:00",
+        "Email": "a@b.lt",
+    }
+
+    totals = take_preset(exported(list(row), row), "delighted-responses")
+
+    assert log() == []
+    assert totals.rows == 1
+
+
 def test_a_preset_nobody_made():
     with pytest.raises(Refused, match="There are: delighted-responses, shopify-orders"):
         preset("zendesk")

@@ -122,11 +122,11 @@ def test_late_parcels_have_the_lower_stars(imported):
     # computed from the file: 10.6 % late; mean stars 2.08 when late, 3.69 when not (the undelivered among them)
     _, ask = imported("olist_classified", "olist_classified/olist_classified_public_dataset.csv.zst")
 
-    late = "SELECT round(avg(value), 2), count(*) FROM log WHERE kind = 'review' AND touchpoint = 'delivered late'"
-    other = "SELECT round(avg(value), 2) FROM log WHERE kind = 'review' AND touchpoint <> 'delivered late'"
+    late = "SELECT round(avg(value), 2), count(*) FROM log WHERE kind = 'answer' AND touchpoint = 'delivered late'"
+    other = "SELECT round(avg(value), 2) FROM log WHERE kind = 'answer' AND touchpoint <> 'delivered late'"
     assert ask(late) == (2.08, 380)
     assert ask(other) == (3.69,)
-    assert round(100 * 380 / ask("SELECT count(*) FROM log WHERE kind = 'review'")[0], 1) == 10.6
+    assert round(100 * 380 / ask("SELECT count(*) FROM log WHERE kind = 'answer'")[0], 1) == 10.6
 
 
 def test_a_clickstream_cut_off_in_its_last_line_loses_that_line_only(data, written, take_in):
