@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import mul
 from typing import Any, Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
@@ -68,10 +70,18 @@ class Rough:
     cautions: tuple[Words, ...]
 
 
-def _simple_value(*, acquisition_cost: float | None, **counts: Any) -> Rough:
-    found = stats.clv_simple(**counts, acquisition_cost=acquisition_cost or 0.0)
-    unknown = (_("No acquisition costs were heard: none are subtracted."),) if acquisition_cost is None else ()
-    return Rough(found, (_("A rough formula: it supposes that the years ahead are as the ones behind."), *unknown))
+def _simple_value(*, acquisition_cost: float | None, years: float | None, **counts: Any) -> Rough:
+    found = stats.clv_simple(**counts, years=years, acquisition_cost=acquisition_cost or 0.0)
+    cautions = [_("A rough formula: it supposes that the years ahead are as the ones behind.")]
+    if years is None and found.n:
+        days, customers = counts["relationship_days"], counts["customers"]
+        seen = sum(map(mul, days, customers)) / sum(customers) / 365.25
+        cautions.append(
+            format_lazy(_("No years of relationship are set: the {years} seen so far are taken."), years=f"{seen:.2f}")
+        )
+    if acquisition_cost is None:
+        cautions.append(_("No acquisition costs were heard: none are subtracted."))
+    return Rough(found, tuple(cautions))
 
 
 def _of_simple(scope: Scope) -> Mapping[str, Any]:
