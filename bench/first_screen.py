@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 AFTER_A_WRITE, KEPT = 0.8, 0.15
 SUFFIXED = ("id", "customer", "alias", "visitor", "session", "thread")
 RUNS = 3
+READ = ("answer", "review", "order", "refund", "cost", "event", "message", "case")
 
 
 def main() -> None:
@@ -40,13 +41,24 @@ def measured(home: Path) -> list[dict]:
         first_screen(member, store=store, now=NOW)
 
     first_time = timed(look)
-    written = min(timed_after_a_write(look, member.workspace) for _ in range(RUNS))
+    timed(look)
+    after = {kind: min(timed_after_a_write(look, member.workspace, [kind]) for _ in range(RUNS)) for kind in READ}
+    after_all = min(timed_after_a_write(look, member.workspace, READ) for _ in range(RUNS))
     kept = min(timed(look) for _ in range(RUNS))
     stores.close_current()
     job = f"First screen, all measures, {rows / 1e6:.0f}M interactions"
+    slowest = max(after, key=after.__getitem__)
+    told = ", ".join(f"{kind} {seconds:.2f} s" for kind, seconds in after.items())
     return [
         {"job": f"{job}, first look of a new process", "by": "heedful", "seconds": first_time, "rows": rows},
-        {"job": f"{job}, after a write", "by": "heedful", "seconds": written, "limits": {"seconds": AFTER_A_WRITE}},
+        {
+            "job": f"{job}, after a write (the slowest kind, {slowest})",
+            "by": "heedful",
+            "seconds": after[slowest],
+            "limits": {"seconds": AFTER_A_WRITE},
+            "note": told,
+        },
+        {"job": f"{job}, after a write of every kind at once", "by": "heedful", "seconds": after_all},
         {"job": f"{job}, kept", "by": "heedful", "seconds": kept, "limits": {"seconds": KEPT}},
     ]
 
@@ -93,19 +105,15 @@ def timed(work: Callable[[], None]) -> float:
     return time.perf_counter() - began
 
 
-def timed_after_a_write(work: Callable[[], None], workspace) -> float:
-    """One row of every kind that a measure reads comes in, so that nothing kept may be used."""
+def timed_after_a_write(work: Callable[[], None], workspace, kinds: Sequence[str]) -> float:
+    """A row of each of these kinds comes in, so that no answer that reads them may be used again."""
     from heedful.interactions import loader, spool, stores
-    from heedful.interactions.schema import KINDS, Heard
+    from heedful.interactions.schema import Heard
 
-    moment = datetime(2026, 5, 3, 12, tzinfo=UTC)
-    spool.hear(
-        workspace.key,
-        [
-            Heard(id=f"w-{kind}-{time.perf_counter_ns()}", occurred_at=moment, received_at=NOW, kind=kind, name="visit")
-            for kind in KINDS
-        ],
-    )
+    at = datetime(2026, 5, 3, 12, tzinfo=UTC)
+    new = time.perf_counter_ns()
+    rows = [Heard(id=f"{kind}-{new}", kind=kind, name="new", occurred_at=at, received_at=NOW) for kind in kinds]
+    spool.hear(workspace.key, rows)
     loader.load(stores.current(), now=NOW)
     return timed(work)
 

@@ -23,9 +23,11 @@ from heedful.understand.metrics.rows import (
     conditions,
     cut,
     day_after,
+    different,
     label,
     naive_utc,
     narrowed,
+    remembered,
     span_of,
     span_of_kinds,
     within,
@@ -205,17 +207,21 @@ class Count:
         return Period(asked.start or max(start, end - A_YEAR), end)
 
     def _check_currency(self) -> None:
-        """Money of several currencies is never added up."""
-        question = self.question
-        if "currency" in question.by:
+        """Money of several currencies is never added up. Each kind is looked at once."""
+        if "currency" in self.question.by:
             return
-        key = ("currencies", question.workspace, self.kinds, conditions(question))
-        if key not in self.memo:
-            currency = nw.col("currency")
-            self.memo[key] = self.frame.filter(~currency.is_null()).select(currency).unique().collect(backend="pyarrow")
-        found = sorted(self.memo[key]["currency"].to_list())
+        found = sorted({currency for kind in self.kinds for currency in self._currencies(kind)})
         if len(found) > 1:
             raise NotPossibleError(f"Money in {', '.join(found)} cannot be added up: cut by currency, or ask for one.")
+
+    def _currencies(self, kind: str) -> frozenset[str]:
+        def read(frame: nw.LazyFrame[Any]) -> frozenset[str]:
+            return different(narrowed(frame, self._narrowing), "currency")
+
+        found: frozenset[str] = remembered(
+            self.store, self.question.workspace, kind, self.memo, ("currencies", self._narrowing), read
+        )
+        return found
 
     def _windows(self) -> list[Window]:
         """The periods of a series one by one, each cut to the period asked for."""

@@ -21,7 +21,7 @@ from heedful.understand.metrics.estimating import judged_rows, nothing, rows, wi
 from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Words
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.metrics.question import Question
-from heedful.understand.metrics.rows import Memo
+from heedful.understand.metrics.rows import Memo, different
 from heedful.understand.metrics.setup import Setup, TouchpointStandard
 
 _answers: WeakKeyDictionary[Store, Kept[Answer]] = WeakKeyDictionary()
@@ -159,8 +159,7 @@ def _on_other_scales(question: Question, metric: Metric, store: Store) -> Words 
     """The methods whose scale was answered, where the one asked for was not."""
     if not metric.methods[question.method].scales:
         return None
-    frame = measures.lazy(store.frame(question.workspace, kinds=metric.kinds))
-    there = set(frame.select("scale").unique().collect(backend="pyarrow")["scale"].to_list())
+    there = different(measures.lazy(store.frame(question.workspace, kinds=metric.kinds)), "scale")
     fitting = [name for name, method in metric.methods.items() if there.intersection(method.scales)]
     if not fitting or question.method in fitting:
         return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import narwhals as nw
 
 from heedful import measures
 from heedful.interactions.store import Store
+from heedful.understand.metrics.cache import Kept
 from heedful.understand.metrics.question import Period, Question
 
 A_DAY: Final = timedelta(days=1)
@@ -18,16 +20,36 @@ LOCAL_WITHIN: Final = timedelta(days=2)  # of its UTC day lies every local one
 Memo = dict[Hashable, Any]  # what one look has read already, for all its questions
 
 
+def remembered(
+    store: Store, workspace: str, kind: str, memo: Memo, what: Hashable, read: Callable[[nw.LazyFrame[Any]], Any]
+) -> Any:
+    """What `read` finds in a kind's rows, read anew only after rows of that kind have changed."""
+    seen = ("version", workspace, (kind,))
+    if seen not in memo:
+        memo[seen] = store.version(workspace, (kind,))
+    key = (workspace, kind, memo[seen], what)
+    kept = _remembered.setdefault(store, Kept(most=256))
+    found = kept.get(key)
+    if found is None:
+        found = (read(measures.lazy(store.frame(workspace, kinds=(kind,)))),)
+        kept.keep(key, found)
+    return found[0]
+
+
+_remembered: WeakKeyDictionary[Store, Kept[tuple[Any]]] = WeakKeyDictionary()
+
+
 def span_of_kinds(workspace: str, kinds: Sequence[str], store: Store, memo: Memo) -> tuple[datetime, datetime] | None:
-    """First and last moment of all rows of the kinds; each kind is looked at once."""
-    spans = []
-    for kind in kinds:
-        key = ("span of a kind", workspace, kind)
-        if key not in memo:
-            memo[key] = span_of(measures.lazy(store.frame(workspace, kinds=(kind,))))
-        spans.append(memo[key])
+    """First and last moment of all rows of the kinds."""
+    spans = [remembered(store, workspace, kind, memo, "span", span_of) for kind in kinds]
     known = [span for span in spans if span is not None]
     return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+
+def different(frame: nw.LazyFrame[Any], column: str) -> frozenset[str]:
+    """The different values of a column, what is missing apart."""
+    known = frame.filter(~nw.col(column).is_null()).select(column).unique()
+    return frozenset(known.collect(backend="pyarrow")[column].to_list())
 
 
 def span_of(frame: nw.LazyFrame[Any]) -> tuple[datetime, datetime] | None:

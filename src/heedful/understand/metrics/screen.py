@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from heedful import measures
 from heedful.interactions.schema import KINDS
 from heedful.interactions.store import Store
 from heedful.people.members.queries import visible_locations
@@ -26,7 +25,7 @@ from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.metric import Method, Metric, Room, Words
 from heedful.understand.metrics.queries import NOTHING_HEARD, ask, setup_of
 from heedful.understand.metrics.question import Period, Question
-from heedful.understand.metrics.rows import Memo, span_of_kinds
+from heedful.understand.metrics.rows import Memo, different, remembered, span_of_kinds
 from heedful.understand.metrics.setup import Setup
 
 ROOMS: Final[Mapping[Room, Promise]] = {"scores": _("Scores"), "behaviour": _("Behaviour"), "service": _("Service")}
@@ -116,7 +115,7 @@ def _screen(member: Member, locations: tuple[str, ...] | None, setup: Setup, sto
     last = _last_day_heard(member, store, now, memo)
     if last is None:
         return Screen(as_of=now, heard_until=None, currency=setup.currency, groups=(), waiting=())
-    asking = _Asking(member, locations, last, now, store, setup, memo, _scales_heard(member, store))
+    asking = _Asking(member, locations, last, now, store, setup, memo, _scales_heard(member, store, memo))
     found = _asked_by_two(asking)
     cards = [each for each in found if isinstance(each, Card)]
     return Screen(
@@ -131,11 +130,17 @@ def _screen(member: Member, locations: tuple[str, ...] | None, setup: Setup, sto
 
 
 def _asked_by_two(asking: _Asking) -> list[Card | Waiting]:
-    """Measures of the same kinds share what they read, so one asker asks for them all; the longest begin."""
+    """Measures of the same kinds share what they read, so one asker asks for them all.
+
+    The longest begin; those that rest on others' numbers come last, to find them there.
+    """
     together: dict[tuple[str, ...], list[Metric]] = {}
     for metric in reversed(list(METRICS.values())):
         together.setdefault(metric.kinds, []).append(metric)
-    found = _askers.map(lambda metrics: [(metric.key, asking.card(metric)) for metric in metrics], together.values())
+    tasks = sorted(
+        together.values(), key=lambda metrics: any(m.also for each in metrics for m in each.methods.values())
+    )
+    found = _askers.map(lambda metrics: [(metric.key, asking.card(metric)) for metric in metrics], tasks)
     cards = dict(pair for pairs in found for pair in pairs)
     return [cards[key] for key in METRICS]
 
@@ -189,6 +194,10 @@ class _Asking:
         return ask(question, store=self.store, setup=self.setup, memo=self.memo)
 
 
+def _rests_on_others(metrics: Sequence[Metric]) -> bool:
+    return any(method.also for metric in metrics for method in metric.methods.values())
+
+
 def _headline(answer: Answer, method: Method) -> Row | None:
     """The row that stands for the method: the only one, or the one with the extras that it names."""
     wanted = dict(method.headline or {})
@@ -217,8 +226,9 @@ def _last_day_heard(member: Member, store: Store, now: datetime, memo: Memo) -> 
     return min(span[1].replace(tzinfo=UTC), now).astimezone(ZoneInfo(member.workspace.time_zone)).date()
 
 
-def _scales_heard(member: Member, store: Store) -> frozenset[str]:
+def _scales_heard(member: Member, store: Store, memo: Memo) -> frozenset[str]:
     """The scales on which anything was ever answered: the others need no question."""
-    frame = measures.lazy(store.frame(member.workspace.key, kinds=("answer",)))
-    found = frame.select("scale").unique().collect(backend="pyarrow")["scale"].to_list()
-    return frozenset(scale for scale in found if scale is not None)
+    found: frozenset[str] = remembered(
+        store, member.workspace.key, "answer", memo, "scales", lambda frame: different(frame, "scale")
+    )
+    return found

@@ -73,7 +73,7 @@ RETENTION: Final = Metric(
     better="higher",
     room="behaviour",
     of="customers",
-    days=90,
+    days=30,
     methods={
         "bounded": Method(
             name=_("By cohort, in each period"),
@@ -154,7 +154,7 @@ CHURN: Final = Metric(
     better="lower",
     room="behaviour",
     of="customers",
-    days=90,
+    days=30,
     methods={
         "contractual": Method(
             name=_("Cancelled"),

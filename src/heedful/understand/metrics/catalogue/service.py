@@ -174,7 +174,7 @@ def _time(key: str, counts: tuple[Counts, Counts], name: Promise, says: Promise,
         methods=_methods(*counts, picks),
         name=name,
         says=says,
-        days=90,
+        days=30,
     )
 
 
@@ -226,6 +226,6 @@ SERVICE: Final = (
         },
         name=_("Reopened"),
         says=_("Does what was resolved stay resolved?"),
-        days=90,
+        days=30,
     ),
 )
