@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import os
 
 import pytest
+from django.db import connection
 
 from heedful import measures
 from heedful.api.bodies import LIMIT
@@ -162,4 +164,18 @@ def test_of_a_request_that_is_nearly_all_wrong_nothing_is_taken_or_kept(post):
 
     assert "More than 10,000" in said and "The first is number 1: an interaction is a JSON object" in said
     assert not Rejected.objects.exists()
+    assert not SpoolEntry.objects.exists()
+
+
+def test_a_full_disk_is_said_and_nothing_is_kept(post):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says what it says of a full disk
+        try:
+            said = is_problem(post(json.dumps(score(9, text=os.urandom(40_000).hex()))), 507)
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+
+    assert "nothing of this request was kept" in said["detail"]
     assert not SpoolEntry.objects.exists()

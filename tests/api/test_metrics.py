@@ -192,3 +192,8 @@ name = "recommend"
 scale = "nps:0-10"
 value = "{score}"
 """
+
+
+def test_no_browser_keeps_what_a_member_was_told(client, scores, reading):
+    for address in ("/api/v1/metrics/nps", "/api/v1/metrics/none"):
+        assert client.get(address, headers=reading)["Cache-Control"] == "no-store"

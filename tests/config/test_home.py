@@ -1,10 +1,15 @@
+import errno
 import os
+import shutil
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
+from heedful.cli import refuse
 from heedful.config import environment
-from heedful.config.home import HomeError, HomeInUseError, held, holder, prepare
+from heedful.config.doctor import database_state
+from heedful.config.home import DATABASE, HomeError, HomeInUseError, held, holder, prepare
 
 
 def test_the_first_start_makes_a_secret_that_stays(tmp_path):
@@ -98,3 +103,35 @@ def test_every_connection_is_careful(db, pragma, value):
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA {pragma}")
         assert cursor.fetchone()[0] == value
+
+
+def test_a_home_on_a_full_disk_is_held_all_the_same(tmp_path, monkeypatch):
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+
+    with held(tmp_path, by="backup"):
+        assert holder(tmp_path) == "another process"
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+
+
+def test_a_database_that_a_full_disk_keeps_shut_is_not_called_damaged(tmp_path, full_disk):
+    (tmp_path / DATABASE).write_bytes(b"as unreadable as on a full disk" * 100)
+
+    found = database_state(tmp_path)
+
+    assert found.remedy == "Make room, then examine it again."
+
+
+def test_whatever_fails_on_a_full_disk_says_so(tmp_path, full_disk, monkeypatch, capsys):
+    monkeypatch.setenv("HEEDFUL_HOME", str(tmp_path))
+
+    with pytest.raises(SystemExit):
+        refuse("disk I/O error.")
+
+    assert "is full: make room" in capsys.readouterr().err

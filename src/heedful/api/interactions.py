@@ -65,7 +65,7 @@ class Receipt(Schema):
     "",
     response={202: Receipt},
     summary="Tell what happened",
-    openapi_extra={"requestBody": BODY, **documented(400, 401, 403, 413, 415, 422)},
+    openapi_extra={"requestBody": BODY, **documented(400, 401, 403, 413, 415, 422, 507)},
 )
 def interactions(request: HttpRequest) -> Any:
     """Everything accepted is on disk when the answer comes, and in the measures soon after; the rest is listed."""

@@ -71,6 +71,12 @@ class ProblemDetailsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._in_one_form(request)
+        if request.path_info.startswith("/api/"):
+            answer.headers.setdefault("Cache-Control", "no-store")  # not for the next person at the screen, either
+        return answer
+
+    def _in_one_form(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         plain = not answer.get("Content-Type", "").startswith(CONTENT_TYPE)
         if not request.path_info.startswith("/api/") or answer.status_code < 400 or not plain:

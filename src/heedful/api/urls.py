@@ -1,7 +1,9 @@
 # ruff: noqa: ARG001 -- Ninja and Django hand the request to everybody
+import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from ninja import NinjaAPI
@@ -11,6 +13,7 @@ from heedful.api.interactions import router as interactions
 from heedful.api.metrics import router as metrics
 from heedful.api.problems import ApiError, problem_details
 
+log = logging.getLogger(__name__)
 api = NinjaAPI(
     title="Heedful",
     version="1",
@@ -43,6 +46,16 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_details(ApiError(error.status_code, str(error)))
+
+
+@api.exception_handler(OperationalError)
+def not_kept(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """A full disk is told to the sender, who has to send again; any other fault of the database is ours alone."""
+    if not any(said in str(error) for said in ("is full", "disk I/O", "No space left")):
+        raise error
+    log.error("Nothing can be kept: %s", error)
+    detail = "The server's disk is full: nothing of this request was kept. Send it again later."
+    return problem_details(ApiError(507, detail, headers={"Retry-After": "60"}))
 
 
 @login_not_required

@@ -9,6 +9,7 @@ import sys
 import click
 
 from heedful.cli import data, imports, metrics, people, server, setting
+from heedful.config import environment, home
 from heedful.config.home import HomeError
 
 
@@ -60,5 +61,10 @@ def debugging() -> bool:
 
 
 def refuse(why: str) -> None:
+    """What could not be done, and why; a full disk shows itself in many words, so it is looked at."""
+    if home.is_full(folder := environment.home()):
+        why += (
+            f" The disk of HEEDFUL_HOME {folder} is full: make room, then do it again. What was heard is still there."
+        )
     click.echo(f"heedful: {why}", err=True)
     sys.exit(1)

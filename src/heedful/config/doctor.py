@@ -87,6 +87,8 @@ def database_state(folder: Path) -> Finding:
         sound = str(error)
     finally:
         connection.close()
+    if sound != "ok" and home.is_full(folder):
+        return Finding("database", f"cannot be read on a full disk ({sound})", "Make room, then examine it again.")
     if sound != "ok":
         return Finding("database", f"damaged: {sound}", "heedful restore FILE --replace, from the last backup")
     try:

@@ -4,8 +4,9 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ DATABASE = "heedful.sqlite3"
 INTERACTIONS = "interactions.duckdb"
 SECRET = "secret.key"  # noqa: S105 -- the name of a file
 LOCK = "lock"
+FULL_BELOW_BYTES = 1024 * 1024
 
 
 class HomeError(Exception):
@@ -60,6 +62,14 @@ def _keep_secret(path: Path) -> None:
         draft.unlink()
 
 
+def is_full(home: Path) -> bool:
+    """Whether the disk has too little room for a database even to be opened."""
+    try:
+        return shutil.disk_usage(home).free < FULL_BELOW_BYTES
+    except OSError:  # there is no home yet
+        return False
+
+
 @contextmanager
 def held(home: Path, *, by: str) -> Iterator[None]:
     """Hold the home for this process alone; released by the system even when the process is killed."""
@@ -71,15 +81,14 @@ def held(home: Path, *, by: str) -> Iterator[None]:
                 f"HEEDFUL_HOME {home} is in use by {_holder(file.read, file.seek)}. "
                 "Stop it first, or point HEEDFUL_HOME to another folder."
             ) from error
-        file.seek(0)
-        file.truncate()
-        json.dump({"pid": os.getpid(), "command": by, "since": datetime.now(UTC).isoformat(timespec="seconds")}, file)
-        file.flush()
+        said = {"pid": os.getpid(), "command": by, "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        file.truncate(0)
+        with suppress(OSError):  # on a full disk the lock holds all the same, it only does not say who has it
+            os.write(file.fileno(), json.dumps(said).encode())
         try:
             yield
         finally:
-            file.seek(0)
-            file.truncate()
+            file.truncate(0)
 
 
 def _holder(read, seek) -> str:
