@@ -1,4 +1,3 @@
-
 """Conversations to measure, and a slow, obvious reading of METRICS' definitions to measure them against."""
 
 from datetime import datetime, timedelta

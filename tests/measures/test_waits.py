@@ -1,4 +1,3 @@
-
 """Waits: Heedful's own definitions (docs of `waits`), each of them a person at a desk or at a telephone."""
 
 from datetime import UTC, datetime, timedelta, timezone

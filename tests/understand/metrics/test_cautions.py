@@ -27,3 +27,20 @@ def test_where_the_owner_told_the_years_they_are_not_remarked_on(answer, heard, 
     heard([order(person, month) for person in ("ana", "bo") for month in (1, 4)])
 
     assert not any("seen so far" in str(each) for each in answer("clv", method="simple").warnings)
+
+
+def test_a_year_is_not_compared_with_the_nine_days_before_it_that_were_heard(answer, heard):
+    heard([order(person, month) for person in ("ana", "bo") for month in (1, 2, 3, 4)])
+
+    found = answer("retention", method="rate", from_="2026-01-10", to="2026-04-10")
+
+    assert [row["value"] for row in found.as_rows()] == [None]
+    assert "too late" in str(found.impossible)
+
+
+def test_the_rate_stands_where_the_period_before_was_heard_whole(answer, heard):
+    heard([order(person, month) for person in ("ana", "bo") for month in (1, 2, 3, 4)])
+
+    [row] = answer("retention", method="rate", from_="2026-03-01", to="2026-03-31").as_rows()
+
+    assert row["value"] == 1.0

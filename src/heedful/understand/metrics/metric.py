@@ -10,7 +10,7 @@ from typing import Any, Literal
 import narwhals as nw
 from django.utils.functional import Promise
 
-from heedful.stats import Change
+from heedful.stats import Change, Estimate
 from heedful.understand.metrics.setup import Setup
 
 Words = str | Promise
@@ -47,6 +47,14 @@ class Scope:
 
 class NotPossibleError(Exception):
     """The data do not allow the measure; says why, in the user's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rough:
+    """A number with what to mind about it."""
+
+    estimate: Estimate
+    cautions: tuple[Words, ...] = ()
 
 
 def no_more(_: Scope) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
 from heedful.understand.metrics.catalogue.scoping import AT, period, until
-from heedful.understand.metrics.metric import Method, Metric, Scope
+from heedful.understand.metrics.metric import Method, Metric, Rough, Scope
 
 Frame = nw.LazyFrame[Any]
 Columns = np.ndarray[Any, Any]
@@ -66,6 +66,20 @@ def _rate(frame: Frame, *, by: Sequence[str], scope: Scope) -> Frame:
     return measures.retention_rate_counts(_active(frame, scope), by=by, start=scope.first, end=scope.last)
 
 
+def _base_is_heard(scope: Scope) -> Mapping[str, Any]:
+    """Whether the log was there for the whole period before, out of which the customers at the start are counted."""
+    if scope.first is None or scope.last is None:
+        return {"base_is_heard": True, "level": scope.level}
+    begins = scope.first - (scope.last - scope.first)
+    return {"base_is_heard": scope.heard_from < begins + timedelta(days=1), "level": scope.level}
+
+
+def _retention_rate(*, base_is_heard: bool, **counts: Any) -> Rough:
+    if base_is_heard:
+        return Rough(stats.retention_rate(**counts))
+    return Rough(stats.Estimate.unknown(), (_("The log begins too late to know who was there in the period before."),))
+
+
 RETENTION: Final = Metric(
     key="retention",
     kinds=("order", "event"),
@@ -112,8 +126,9 @@ RETENTION: Final = Metric(
             name=_("Retention rate"),
             says=_("customers at the end less new ones, of the customers in the period before"),
             counts=_rate,
-            estimate=stats.retention_rate,
+            estimate=_retention_rate,
             counting=_scoped,
+            estimating=_base_is_heard,
             reads="history",
             closed=True,
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from operator import mul
 from typing import Any, Final
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
 from heedful.understand.metrics.catalogue.scoping import AT, period, until
-from heedful.understand.metrics.metric import Method, Metric, Scope, Words, no_more
+from heedful.understand.metrics.metric import Method, Metric, Rough, Scope, Words, no_more
 
 REPEAT_PURCHASE: Final = Metric(
     key="repeat_purchase",
@@ -60,14 +59,6 @@ REPEAT_PURCHASE: Final = Metric(
 
 def _boxes(counts: Mapping[str, Any]) -> stats.Boxes:
     return {"successes": counts["repeat_customers"], "n": counts["customers"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Rough:
-    """A number with what to mind about it."""
-
-    estimate: stats.Estimate
-    cautions: tuple[Words, ...]
 
 
 def _simple_value(*, acquisition_cost: float | None, years: float | None, **counts: Any) -> Rough:
