@@ -76,3 +76,28 @@ def test_another_company_sees_nothing_of_it(written, take_in, charlie, store):
     take_in(written(HEADER + "2026-03-01,ana,9,\n"))
 
     assert store.frame(charlie.workspace.key).to_arrow_table().num_rows == 0
+
+
+def test_a_mapping_is_kept_and_serves_the_next_file(heedful, written):
+    mapping = written(ANSWERS, "answers.toml")
+    first = heedful("import", written(HEADER + "31/01/2026,ana,9,ok\n"), "--mapping", mapping, "--save-as", "clubs")
+    assert (first.returncode, "--saved clubs" in first.stdout) == (0, True), first.stderr
+
+    next_one = heedful("import", written(HEADER + "28/02/2026,ben,7,\n", "february.csv"), "--saved", "clubs")
+
+    assert (next_one.returncode, said(next_one, "new in the log")) == (0, "1"), next_one.stderr
+
+
+def test_a_mapping_nobody_kept_names_those_there_are(heedful, written):
+    path = written(HEADER + "31/01/2026,ana,9,ok\n")
+
+    answer = heedful("import", path, "--saved", "shops")
+
+    assert answer.returncode == 1
+    assert "No mapping shops is saved in clubs. There are: none yet." in answer.stderr
+
+
+def test_only_a_mapping_file_can_be_kept(heedful, written):
+    answer = heedful("import", written(HEADER), "--preset", "shopify-orders", "--save-as", "orders")
+
+    assert answer.returncode == 2
