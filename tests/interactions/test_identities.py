@@ -45,7 +45,7 @@ streams = st.lists(st.one_of(rows(), rows(), links(), loads), min_size=4, max_si
 streams_with_erasures = st.lists(st.one_of(rows(), rows(), links(), loads, erasures), min_size=4, max_size=24)
 houses = map("house-{}".format, count())
 slowly = settings(
-    max_examples=150 if os.environ.get("HEEDFUL_FULL") else 8,
+    max_examples=30 if os.environ.get("HEEDFUL_FULL") else 8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
