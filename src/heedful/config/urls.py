@@ -5,7 +5,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="understand:metrics"), name="home"),
     path("people/", include("heedful.people.urls")),
     path("understand/", include("heedful.understand.urls")),
-    path("language/", include("heedful.ui.urls")),
+    path("", include("heedful.ui.urls")),
     path("api/", include("heedful.api.urls")),
 ]
 handler403 = "heedful.ui.errors.forbidden"

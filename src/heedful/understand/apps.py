@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UnderstandConfig(AppConfig):
     name = "heedful.understand"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from heedful.ui.navigation import Entry, add
+
+        add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
