@@ -1,4 +1,4 @@
-"""Which threads run: the web server's, and the loader that carries what was heard into the log."""
+"""Which threads run: the web server's, the loader that carries what was heard into the log, the worker of tasks."""
 
 import logging
 import signal
@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
+from django_tasks.signals import task_enqueued
 
-from heedful.config import home
+from heedful.config import home, worker
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
 
@@ -23,12 +24,14 @@ LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 30
 
 
-class LoaderThread(threading.Thread):
-    """Drains the spool as it fills; outlives every error, with longer and longer pauses."""
+class DrainingThread(threading.Thread):
+    """Drains what fills up, at once when woken; outlives every error, with longer and longer pauses."""
 
-    def __init__(self, load: Callable[[], object], *, poll_seconds: float = POLL_SECONDS) -> None:
-        super().__init__(name="loader", daemon=True)
-        self._load = load
+    failed = "It failed, and will try again."
+
+    def __init__(self, name: str, drain: Callable[[], object], *, poll_seconds: float = POLL_SECONDS) -> None:
+        super().__init__(name=name, daemon=True)
+        self._drain_all = drain
         self._poll_seconds = poll_seconds
         self._awake = threading.Event()
         self._stopping = False
@@ -37,7 +40,7 @@ class LoaderThread(threading.Thread):
         self._awake.set()
 
     def stop(self) -> None:
-        """Load once more what was acknowledged by now, then end."""
+        """Drain once more what is there by now, then end."""
         self._stopping = True
         self.wake()
         self.join(STOP_SECONDS)
@@ -54,25 +57,54 @@ class LoaderThread(threading.Thread):
     def _drain(self) -> bool:
         close_old_connections()
         try:
-            self._load()
+            self._drain_all()
         except Exception:
-            log.exception("The loader failed; nothing is lost, it will try again.")
+            log.exception(self.failed)
             return False
         return True
+
+
+class LoaderThread(DrainingThread):
+    """From the spool into the log."""
+
+    failed = "The loader failed; nothing is lost, it will try again."
+
+    def __init__(self, load: Callable[[], object], *, poll_seconds: float = POLL_SECONDS) -> None:
+        super().__init__("loader", load, poll_seconds=poll_seconds)
+
+
+class WorkerThread(DrainingThread):
+    """Runs the tasks that pages put off."""
+
+    failed = "The worker failed; the tasks are kept, it will try again."
+
+    def __init__(self, tasks: worker.TaskQueue, *, poll_seconds: float = POLL_SECONDS) -> None:
+        super().__init__("worker", tasks.run_ready, poll_seconds=poll_seconds)
+        self._tasks = tasks
+
+    def stop(self) -> None:
+        """A task that runs is given back, and begun again at the next start."""
+        self._tasks.stop()
+        super().stop()
 
 
 def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
     """Run everything in this process until it is told to stop. The caller holds the home."""
     store = stores.current()
     loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
+    working = WorkerThread(worker.TaskQueue())
     server = _server(host, port, threads)
     call_command("clearsessions")
+    worker.take_up_again(now=timezone.now())
     _wake_when_heard(loading)
+    _wake_when_put_off(working)
     loading.start()
+    working.start()
     try:
         _serve_until_told(server, ready)
     finally:
         server.stop()
+        working.stop()
         loading.stop()
         stores.close_current()
         connections.close_all()
@@ -85,6 +117,13 @@ def _wake_when_heard(loading: LoaderThread) -> None:
         transaction.on_commit(loading.wake)
 
     post_save.connect(heard, sender=SpoolEntry, weak=False, dispatch_uid="wake the loader")
+
+
+def _wake_when_put_off(working: WorkerThread) -> None:
+    def put_off(**_: object) -> None:
+        transaction.on_commit(working.wake)
+
+    task_enqueued.connect(put_off, weak=False, dispatch_uid="wake the worker")
 
 
 def _server(host: str, port: int, threads: int) -> Server:

@@ -23,7 +23,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",  # not "allauth" itself: without its templates, no page of its own look can be reached
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django_htmx",
     "template_partials",
     "lucide",
@@ -45,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "heedful.people.members.middleware.MembersOnlyMiddleware",
@@ -80,6 +86,7 @@ DATABASES = {
         },
     }
 }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 USE_TZ = True
@@ -102,12 +109,27 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "people:sign-in"
+ACCOUNT_ADAPTER = "heedful.people.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # asked for by allauth's checks; nobody can sign up
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation by mail, or whoever runs the server, vouches for it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/ip,5/15m/key"}
+MFA_ADAPTER = "heedful.people.sign_in.adapter.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Heedful"
+MFA_TOTP_TOLERANCE = 1
 
 HTTPS = environment.switch("HEEDFUL_HTTPS")
 BEHIND_PROXY = environment.switch("HEEDFUL_BEHIND_PROXY")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # the last entry of X-Forwarded-For: the others can be forged
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -146,6 +168,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("HEEDFUL_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         "django.server": {"handlers": [], "propagate": True},
     },
 }
