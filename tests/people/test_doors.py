@@ -121,17 +121,17 @@ def test_times_are_shown_as_the_workspace_s_clocks_show_them(client, alice, char
     assert timezone.get_current_timezone_name() == "UTC"
 
 
-def test_the_head_offers_a_choice_only_where_there_is_one(client, rf, alice):
+def test_a_choice_is_offered_only_where_there_is_one(rf, alice):
     from django.template.loader import render_to_string
 
     request = rf.get("/")
     request.user, request.member, request.workspaces = alice.user, alice, [alice.workspace]
-    assert "workspace-choice" not in render_to_string("ui/page-head.html", request=request)
+    assert "workspace-choice" not in render_to_string("ui/workspace-choice.html", request=request)
 
     request.workspaces = [alice.workspace, make_workspace("bakery-2", name="Bakery")]
-    head = render_to_string("ui/page-head.html", request=request)
-    assert '<option value="clubs" selected>Clubs</option>' in head
-    assert '<option value="bakery-2">Bakery</option>' in head
+    choice = render_to_string("ui/workspace-choice.html", request=request)
+    assert '<option value="clubs" selected>Clubs</option>' in choice
+    assert '<option value="bakery-2">Bakery</option>' in choice
 
 
 def test_what_a_member_saw_is_not_kept_by_the_browser(client, alice):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_member, make_workspace
+from tests.factories import make_member, make_user, make_workspace
 
 ADDRESS = "/people/sign-in/"
 RIGHT = {"email": "dora@example.org", "password": "a long enough secret"}
@@ -102,7 +102,7 @@ def test_many_names_from_one_address_are_refused_too(client, dora):
 
 
 def test_behind_a_proxy_a_forged_address_does_not_help(client, dora, settings):
-    settings.BEHIND_PROXY = True
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # what HEEDFUL_BEHIND_PROXY sets
     for number in range(6):
         client.post(ADDRESS, WRONG, headers={"X-Forwarded-For": f"10.0.0.{number}, 203.0.113.7"})
 
@@ -111,15 +111,42 @@ def test_behind_a_proxy_a_forged_address_does_not_help(client, dora, settings):
     assert answer.status_code == 429
 
 
-def test_success_forgets_the_earlier_slips(client, dora):
-    for _ in range(4):
-        client.post(ADDRESS, WRONG)
-    client.post(ADDRESS, RIGHT)
-    client.post("/people/sign-out/")
-    for _ in range(4):
-        client.post(ADDRESS, WRONG)
+def test_without_a_proxy_nobody_says_where_they_come_from(client, dora):
+    for number in range(6):
+        client.post(ADDRESS, WRONG, headers={"X-Forwarded-For": f"10.0.0.{number}"})
 
-    assert client.post(ADDRESS, RIGHT).status_code == 302
+    assert client.post(ADDRESS, RIGHT, headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 429
+
+
+def test_a_success_is_no_slip(client, dora):
+    for _ in range(4):
+        client.post(ADDRESS, WRONG)
+    for _ in range(3):
+        assert client.post(ADDRESS, RIGHT).status_code == 302
+        client.post("/people/sign-out/")
+
+
+def test_one_who_knows_a_password_of_their_own_cannot_go_on_guessing_another(client, dora):
+    make_user("mallory", password="x")
+    for _ in range(5):
+        client.post(ADDRESS, WRONG)
+        assert client.post(ADDRESS, {"email": "mallory@example.org", "password": "x"}).status_code == 302
+        client.post("/people/sign-out/")
+
+    assert client.post(ADDRESS, RIGHT).status_code == 429
+
+
+def test_one_who_is_signed_in_is_not_asked_again(client, alice):
+    client.force_login(alice.user)
+
+    assert client.get(ADDRESS)["Location"] == "/"
+
+
+def test_programs_get_no_other_answer_than_people(client, dora):
+    answer = client.post(ADDRESS, WRONG, headers={"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"})
+
+    assert answer.status_code == 422
+    assert answer["Content-Type"].startswith("text/html")
 
 
 def test_it_rejects_other_methods(client, db):

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="understand:metrics"), name="home"),
+    path("people/", include("heedful.people.sign_in.urls")),
     path("people/", include("heedful.people.urls")),
     path("understand/", include("heedful.understand.urls")),
     path("", include("heedful.ui.urls")),

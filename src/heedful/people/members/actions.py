@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -78,6 +79,7 @@ def _person(email: str, password: str | None) -> User:
     _check(password, user)
     user.set_password(password)
     user.save()
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     return user
 
 

@@ -1,36 +1,64 @@
-from django.contrib.auth import login, logout
+"""allauth's own views, with our pages: what is wrong answers 422, too many attempts 429."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as two_step
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from heedful.people.sign_in.actions import address_of, count_attempt, forget_attempts
-from heedful.people.sign_in.forms import SignInForm
+from heedful.people.sign_in.forms import CodeForm, ConfirmCodeForm, ConfirmPasswordForm, SignInForm
 
-PAGE = "people/sign-in.html"
+METHODS = ["get", "head", "post", "options"]
+PLAIN = "people/plain-form.html"
+TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
-@login_not_required
-@never_cache
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, PAGE, {"form": SignInForm(request), "next": _next(request)})
-    address, name = address_of(request), request.POST.get("email", "")
-    form = SignInForm(request, request.POST)
-    if count_attempt(address, name):
-        too_many = _("Too many attempts. Wait a quarter of an hour, then try again.")
-        return render(request, PAGE, {"form": form, "too_many": too_many, "next": _next(request)}, status=429)
-    if not form.is_valid():
-        return render(request, PAGE, {"form": form, "next": _next(request)}, status=422)
-    forget_attempts(address, name)
-    login(request, form.user)
-    return redirect(_next(request) or resolve_url("home"))
+class FormPage:
+    """A page of ours around one of allauth's forms."""
+
+    http_method_names = METHODS
+    template_name = PLAIN
+
+    def form_invalid(self, form):
+        answer = super().form_invalid(form)
+        codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+        answer.status_code = 429 if codes & TOO_MANY else 422
+        return answer
+
+
+class SignIn(FormPage, account.LoginView):
+    template_name = "people/sign-in.html"
+    form_class = SignInForm
+
+
+class Code(FormPage, two_step.AuthenticateView):
+    template_name = "people/sign-in-code.html"
+    form_class = CodeForm
+
+
+CONFIRM = {
+    "title": _("Is it you?"),
+    "why": _("What you are about to change keeps others out. Confirm that it is you first."),
+    "button": _("Confirm"),
+}
+
+
+class ConfirmPassword(FormPage, account.ReauthenticateView):
+    form_class = ConfirmPasswordForm
+    extra_context = CONFIRM
+
+
+class ConfirmCode(FormPage, two_step.ReauthenticateView):
+    form_class = ConfirmCodeForm
+    extra_context = CONFIRM
+
+
+class Closed(account.AccountInactiveView):
+    http_method_names = METHODS
+    template_name = "people/closed.html"
 
 
 @login_not_required
@@ -38,10 +66,3 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("people:sign-in")
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the person was going, if it is a page of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if own else ""
