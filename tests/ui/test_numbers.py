@@ -4,8 +4,9 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from heedful.stats import Change
 from heedful.ui.intervals import interval_picture
-from heedful.ui.numbers import UNITS, shown
+from heedful.ui.numbers import UNITS, difference, shown
 
 
 def drawn(source: str, **context) -> str:
@@ -112,3 +113,36 @@ def test_every_unit_of_the_catalogue_can_be_shown():
     metric = pytest.importorskip("heedful.understand.metrics.metric")
 
     assert set(get_args(metric.Unit)) <= set(UNITS)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "reads"),
+    [
+        (8.14, "points", "+8.1"),
+        (-8.14, "points", "−8.1"),
+        (0.01, "points", "0.0"),
+        (0.0234, "share", "+2.3 percentage points"),
+        (-0.0234, "share", "−2.3 percentage points"),
+        (-3600.0, "seconds", "−1 h"),
+        (12.5, "money", "+12.50\u202fEUR"),
+    ],
+)
+def test_a_difference_has_its_sign_and_shares_differ_in_percentage_points(value, unit, reads):
+    assert difference(value, unit, "EUR" if unit == "money" else "") == reads
+
+
+def test_fewer_hours_of_waiting_are_better():
+    faster = Change(value=-3600.0, low=-5400.0, high=-1800.0, p=0.001, n_before=90, n_after=95, verdict="lower")
+
+    html = drawn('{% change found "seconds" "lower" %}', found=faster)
+
+    assert "change-better" in html
+    assert "Better" in html
+    assert "−1 h (−1 h 30 min to −30 min)" in html
+
+
+def test_too_few_answers_show_no_difference():
+    html = drawn('{% change found "points" "higher" %}', found=Change.unknown(3, 400, value=40.0))
+
+    assert "Too few to tell" in html
+    assert "40" not in html

@@ -17,6 +17,15 @@ def shown(value: float, unit: str, currency: str = "") -> str:
     return _SHOWN[unit](value, currency)
 
 
+def difference(value: float, unit: str, currency: str = "") -> str:
+    """How much more or less, always with its sign; of shares in percentage points, which are no per cent."""
+    if unit == "share":
+        text = _("%s percentage points") % plain(abs(100 * value), 1)
+    else:
+        text = shown(abs(value), unit, currency).lstrip("+")
+    return text if text == shown(0.0, unit, currency) else f"{'+' if value > 0 else MINUS}{text}"
+
+
 def rounded(value: float, places: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 

@@ -9,7 +9,7 @@ from heedful.understand.goals.models import Standard
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.metrics.queries import ask
-from tests.understand.metrics.conftest import NOW, nps
+from tests.understand.conftest import NOW, nps
 
 
 def day(text: str, hour: int = 12) -> datetime:

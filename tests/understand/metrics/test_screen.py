@@ -7,7 +7,7 @@ import pytest
 
 from heedful.people.members.models import Role
 from tests.factories import make_member
-from tests.understand.metrics.conftest import nps
+from tests.understand.conftest import nps
 
 ADDRESS = "/understand/metrics/"
 

@@ -3,10 +3,10 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from heedful.ui.intervals import interval_picture
-from heedful.ui.numbers import plain, shown
+from heedful.ui.numbers import difference, plain, shown
 
 register = template.Library()
 
@@ -58,3 +58,52 @@ def not_yet(n: int, of: str, minimum_n: int) -> str:
         return _("Not known yet")
     more = counted(minimum_n - n, of)
     return _("Not enough to tell yet: it takes %(more)s more") % {"more": more}
+
+
+@register.inclusion_tag("ui/change.html")
+def change(found: Any, unit: str, better: str, **how: Any) -> dict[str, Any]:
+    """A difference in words: better, worse, none that can be told from chance, or too few to tell.
+
+    `found` is a stats.Change; `better` says which way is good. `how`: currency, against (what it is held against).
+    """
+    state = _state_of(found.verdict, better)
+    known = found.value is not None and state != "unknown"
+    currency = how.get("currency") or ""
+    return {
+        "state": state,
+        "icon": _CHANGE_ICONS[found.verdict],
+        "words": _CHANGE_WORDS[state],
+        "difference": difference(found.value, unit, currency) if known else None,
+        "low": difference(found.low, unit, currency) if known and found.low is not None else None,
+        "high": difference(found.high, unit, currency) if known and found.high is not None else None,
+        "against": how.get("against") or "",
+    }
+
+
+_CHANGE_ICONS = {"higher": "arrow-up", "lower": "arrow-down", "unclear": "equal-approximately", "unknown": "circle-dashed"}
+_CHANGE_WORDS[state],
+        "difference": difference(found.value, unit, currency) if known else None,
+        "low": difference(found.low, unit, currency) if known and found.low is not None else None,
+        "high": difference(found.high, unit, currency) if known and found.high is not None else None,
+        "against": how.get("against") or "",
+    }
+
+
+_CHANGE_ICONS = {
+    "better": "trending-up",
+    "worse": "trending-down",
+    "none": "equal-approximately",
+    "unknown": "circle-help",
+}
+_CHANGE_WORDS = {
+    "better": gettext_lazy("Better"),
+    "worse": gettext_lazy("Worse"),
+    "none": gettext_lazy("No change to be sure of"),
+    "unknown": gettext_lazy("Too few to tell"),
+}
+
+
+def _state_of(verdict: str, better: str) -> str:
+    if verdict in ("higher", "lower"):
+        return "better" if verdict == better else "worse"
+    return "none" if verdict == "unclear" else "unknown"
