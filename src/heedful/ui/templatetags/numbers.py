@@ -80,20 +80,11 @@ def change(found: Any, unit: str, better: str, **how: Any) -> dict[str, Any]:
     }
 
 
-_CHANGE_ICONS = {"higher": "arrow-up", "lower": "arrow-down", "unclear": "equal-approximately", "unknown": "circle-dashed"}
-_CHANGE_WORDS[state],
-        "difference": difference(found.value, unit, currency) if known else None,
-        "low": difference(found.low, unit, currency) if known and found.low is not None else None,
-        "high": difference(found.high, unit, currency) if known and found.high is not None else None,
-        "against": how.get("against") or "",
-    }
-
-
 _CHANGE_ICONS = {
-    "better": "trending-up",
-    "worse": "trending-down",
-    "none": "equal-approximately",
-    "unknown": "circle-help",
+    "higher": "arrow-up",
+    "lower": "arrow-down",
+    "unclear": "equal-approximately",
+    "unknown": "circle-dashed",
 }
 _CHANGE_WORDS = {
     "better": gettext_lazy("Better"),
