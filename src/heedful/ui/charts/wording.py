@@ -1,0 +1,117 @@
+"""How a chart's numbers and dates read, in the reader's own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heedful.ui.charts.inputs import Chart, Point
+from heedful.ui.charts.words import Words
+from heedful.ui.numbers import NARROW_SPACE, duration, plain, shown
+from heedful.ui.templatetags.numbers import counted
+
+
+def words_for(chart: Chart) -> Words:
+    per = getattr(chart, "per", "month")
+
+    def value(number: float) -> str:
+        return shown(number, chart.unit, chart.currency)
+
+    def at(when: date | str) -> str:
+        return when if isinstance(when, str) else _LONG[per](when)
+
+    def said(point: Point) -> str:
+        return f"{at(point.at)}: {reads(point, chart)}"
+
+    return Words(
+        value=value,
+        tick=lambda number, step: tick(number, step, chart.unit, chart.currency),
+        moved=lambda number: moved(number, chart.unit, chart.currency),
+        counted=lambda n: counted(n, chart.of),
+        share=lambda part: f"{plain(100 * part, 0)}{NARROW_SPACE}%",
+        at=at,
+        day=_LONG["day"],
+        at_tick=lambda when: (when, "") if isinstance(when, str) else _SHORT[per](when),
+        said=said,
+        goal=_("Goal"),
+        norm=_("Norm"),
+        off_zero=lambda low, high: (
+            _("The axis runs from %(low)s to %(high)s, not from zero.") % {"low": low, "high": high}
+        ),
+    )
+
+
+def reads(point: Point, chart: Chart) -> str:
+    """A point in words, without where it stands: `+34.0, between +26.0 and +42.0, 412 answers`."""
+    parts = [_("not known") if point.value is None else shown(point.value, chart.unit, chart.currency)]
+    if between(point, chart):
+        parts.append(between(point, chart))
+    if point.n is not None:
+        parts.append(counted(point.n, chart.of))
+    if state(point):
+        parts.append(state(point))
+    return ", ".join(parts)
+
+
+def between(point: Point, chart: Chart) -> str:
+    if point.value is None or point.low is None or point.high is None:
+        return ""
+    low, high = (shown(end, chart.unit, chart.currency) for end in (point.low, point.high))
+    return _("between %(low)s and %(high)s") % {"low": low, "high": high}
+
+
+def state(point: Point) -> str:
+    return {"sure": "", "few": _("too few to tell"), "open": _("not over yet")}[point.state]
+
+
+def tick(number: float, step: float, unit: str, currency: str = "") -> str:
+    """A value on an axis, as short as it can be."""
+    if unit == "seconds":
+        return duration(number)
+    if unit == "share":
+        return f"{plain(100 * number, decimals(100 * step))}{NARROW_SPACE}%"
+    text = plain(number, decimals(step))
+    if unit == "points":
+        return f"+{text}" if number > 0 else text
+    if unit == "money":
+        return f"{text}{NARROW_SPACE}{currency}".rstrip()
+    if unit == "days":
+        return ngettext("%(number)s day", "%(number)s days", int(abs(number))) % {"number": text}
+    return text
+
+
+def moved(number: float, unit: str, currency: str = "") -> str:
+    """A difference, with its sign; between two shares it counts in points."""
+    if unit == "share":
+        number, unit = 100 * number, "points"
+    text = shown(number, unit, currency)
+    return f"+{text}" if number > 0 and unit != "points" else text
+
+
+def decimals(step: float) -> int:
+    """How many it takes to tell one tick from the next."""
+    return next((places for places in range(6) if abs(round(step, places) - step) < 1e-9 * abs(step)), 6)
+
+
+def _quarter(when: date) -> str:
+    return _("Q%(number)s") % {"number": (when.month + 2) // 3}
+
+
+_LONG: dict[str, Callable[[date], str]] = {
+    "day": lambda when: date_format(when, "DATE_FORMAT"),
+    "week": lambda when: _("week of %(day)s") % {"day": date_format(when, "DATE_FORMAT")},
+    "month": lambda when: date_format(when, "YEAR_MONTH_FORMAT"),
+    "quarter": lambda when: f"{_quarter(when)} {when.year}",
+    "year": lambda when: str(when.year),
+}
+_SHORT: dict[str, Callable[[date], tuple[str, str]]] = {
+    "day": lambda when: (date_format(when, "j M"), str(when.year)),
+    "week": lambda when: (date_format(when, "j M"), str(when.year)),
+    "month": lambda when: (date_format(when, "M"), str(when.year)),
+    "quarter": lambda when: (_quarter(when), str(when.year)),
+    "year": lambda when: (str(when.year), ""),
+}

@@ -1,0 +1,33 @@
+"""What the geometry needs in words; how they read in a language is decided where a chart is put on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from heedful.ui.charts.inputs import Chart, Point
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    value: Callable[[float], str]  # "+34.0"
+    tick: Callable[[float, float], str]  # a value on an axis, and the step to the next: "+40"
+    moved: Callable[[float], str]  # a difference, always with its sign: "+8.0"
+    counted: Callable[[int], str]  # "412 answers"
+    share: Callable[[float], str]  # "34 %"
+    at: Callable[[date | str], str]  # "March 2025"
+    day: Callable[[date], str]  # "14 Mar 2025"
+    at_tick: Callable[[date | str], tuple[str, str]]  # "Mar" and "2025" below
+    said: Callable[[Point], str]  # all of a point in one line
+    goal: str
+    norm: str
+    off_zero: Callable[[str, str], str]  # "The axis runs from +20 to +60, not from zero."
+
+
+def guides(chart: Chart, words: Words) -> list[tuple[str, str, float]]:
+    """The lines that a value is held against: kind, name and value of the goal and the norm."""
+    goal, norm = getattr(chart, "goal", None), getattr(chart, "norm", None)
+    name = getattr(chart, "norm_name", "") or words.norm
+    both = [("goal", words.goal, goal), ("norm", name, norm)]
+    return [(kind, label, value) for kind, label, value in both if value is not None]

@@ -1,0 +1,60 @@
+"""A chart on a page: `{% load charts %}{% trend chart %}`, with its title, its drawing and its table."""
+
+from hashlib import blake2s
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from heedful.ui.charts import inputs, tables
+from heedful.ui.charts.bars import bars_drawing
+from heedful.ui.charts.distribution import distribution_drawing
+from heedful.ui.charts.sparkline import sparkline_drawing
+from heedful.ui.charts.trend import trend_drawing
+from heedful.ui.charts.wording import reads, words_for
+
+register = template.Library()
+
+
+def figure(chart: inputs.Chart, drawing: object, table: tables.Table, *, known: bool) -> dict[str, Any]:
+    name = blake2s(repr(chart).encode(), digest_size=5).hexdigest()
+    return {"chart": chart, "drawing": drawing, "table": table, "known": known, "id": f"chart-{name}"}
+
+
+def some_known(points: Any) -> bool:
+    return any(point.value is not None for point in points)
+
+
+@register.inclusion_tag("ui/charts/trend.html")
+def trend(chart: inputs.Trend) -> dict[str, Any]:
+    known = some_known(point for series in chart.series for point in series.points)
+    return figure(chart, trend_drawing(chart, words_for(chart)), tables.trend_table(chart), known=known)
+
+
+@register.inclusion_tag("ui/charts/sparkline.html")
+def sparkline(chart: inputs.Sparkline) -> dict[str, Any]:
+    drawing = sparkline_drawing(chart, words_for(chart))
+    first, last = drawing.first, drawing.last
+    if first is None or last is None:
+        says = _("not known")
+    else:
+        words = words_for(chart)
+        says = _("%(first_when)s %(first)s, %(last_when)s %(last)s") % {
+            "first_when": words.at(first.at),
+            "first": words.value(first.value or 0.0),
+            "last_when": words.at(last.at),
+            "last": reads(last, chart),
+        }
+    return {"chart": chart, "drawing": drawing, "says": says}
+
+
+@register.inclusion_tag("ui/charts/bars.html")
+def bars(chart: inputs.Bars) -> dict[str, Any]:
+    drawing = bars_drawing(chart, words_for(chart))
+    return figure(chart, drawing, tables.bars_table(chart), known=some_known(chart.points))
+
+
+@register.inclusion_tag("ui/charts/distribution.html")
+def distribution(chart: inputs.Distribution) -> dict[str, Any]:
+    drawing = distribution_drawing(chart, words_for(chart))
+    return figure(chart, drawing, tables.distribution_table(chart), known=any(answer.n for answer in chart.answers))
