@@ -14,7 +14,17 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize(
-    "package", ["chdb", "clickhouse_connect", "ibis", "pyspark", "playwright", "lifelines", "schemathesis"]
+    "package",
+    [
+        "chdb",
+        "clickhouse_connect",
+        "ibis",
+        "pyspark",
+        "playwright",
+        "axe_playwright_python",
+        "lifelines",
+        "schemathesis",
+    ],
 )
 def test_the_package_is_there(package):
     assert importlib.util.find_spec(package)

@@ -1,0 +1,118 @@
+"""Walks from link to link through the whole product, and looks at each page as different people see it.
+
+Pictures are kept in HEEDFUL_PICTURES (or the test's own folder), to be looked at.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from tests.browser.demo import Demo, served_demo
+
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 320, "height": 700}},
+}
+OF_A_KIND = 3  # pages of one view that are looked at: a measure is drawn like another
+MOST = 120
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="module")
+def demo(chromium, tmp_path_factory) -> Iterator[Demo]:
+    with served_demo(tmp_path_factory.mktemp("demo") / "home") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory) -> Path:
+    folder = Path(os.environ.get("HEEDFUL_PICTURES") or tmp_path_factory.mktemp("pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def axe():
+    return pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_sound_as_it_looks(look, demo, chromium, pictures, axe):
+    context = chromium.new_context(base_url=demo.address, locale="en-GB", **LOOKS[look])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page, demo)
+
+    wrong: list[str] = []
+    seen = 0
+    for path, status in walk(page):
+        seen += 1
+        page.screenshot(
+            path=pictures / f"{look}-{re.sub(r'[^a-z0-9]+', '-', path.lower()).strip('-') or 'home'}.png",
+            full_page=True,
+        )
+        if status != 200:
+            wrong.append(f"{path}: {status}")
+        wrong += [f"{path}: {fault}" for fault in (*faults(page, axe), *complaints)]
+        complaints.clear()
+    context.close()
+
+    assert wrong == []
+    assert seen > 10
+
+
+def sign_in(page, demo: Demo) -> None:
+    page.goto("/people/sign-in/")
+    page.get_by_label("E-mail").fill(demo.email)
+    page.get_by_label("Password").fill(demo.password)
+    page.get_by_role("button", name="Sign in").click(no_wait_after=True)
+    page.wait_for_selector("#navigation", timeout=120_000)
+
+
+def walk(page) -> Iterator[tuple[str, int]]:
+    """Every page that links lead to, the page open in the browser; a few of those that one view draws."""
+    waiting, met, of_a_kind = ["/"], {"/"}, Counter()
+    while waiting and sum(of_a_kind.values()) < MOST:
+        path = waiting.pop(0)
+        answer = page.goto(path)
+        page.wait_for_load_state("networkidle")
+        of_a_kind[view_of(page.url)] += 1
+        yield path, answer.status
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+            parts = urlsplit(link)
+            if parts.netloc != urlsplit(page.url).netloc or parts.path in met or not is_page(parts.path):
+                continue
+            met.add(parts.path)
+            if sum(view_of(each) == view_of(link) for each in waiting) + of_a_kind[view_of(link)] < OF_A_KIND:
+                waiting.append(parts.path)
+
+
+def view_of(address: str) -> str:
+    return resolve(urlsplit(address).path).view_name
+
+
+def is_page(path: str) -> bool:
+    """Not a program's door, a file to keep, or what only a form may send to."""
+    return not path.startswith(("/api/", "/static/")) and not re.search(r"\.\w+$|/sign-out/|/download/", path)
+
+
+def faults(page, axe) -> Iterator[str]:
+    for found in axe.run(page, options=WCAG).response["violations"]:
+        yield f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:160]})"
+    width = page.viewport_size["width"]
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+        yield f"{wide} pixels wide on a screen of {width}"
