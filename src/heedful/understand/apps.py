@@ -10,3 +10,4 @@ class UnderstandConfig(AppConfig):
         from heedful.ui.navigation import Entry, add
 
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
+        add(Entry("understand", _("What happened"), "understand:events", "flag", 60, also=_("events renovation trend")))

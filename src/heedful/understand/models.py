@@ -1,7 +1,8 @@
 """Django finds the room's models here; each lives with its capability."""
 
+from heedful.understand.events.models import Happening
 from heedful.understand.goals.models import Goal, Standard
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.norms.models import Norm
 
-__all__ = ["Goal", "MeasureSetup", "Norm", "Standard"]
+__all__ = ["Goal", "Happening", "MeasureSetup", "Norm", "Standard"]

@@ -1,4 +1,7 @@
 from django.urls import include, path
 
 app_name = "understand"
-urlpatterns = [path("metrics/", include("heedful.understand.metrics.urls"))]
+urlpatterns = [
+    path("metrics/", include("heedful.understand.metrics.urls")),
+    path("events/", include("heedful.understand.events.urls")),
+]

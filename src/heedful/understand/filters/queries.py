@@ -64,12 +64,19 @@ def place_names(member: Member) -> dict[str, str]:
     return dict(visible_places(member).values_list("key", "name"))
 
 
+def places_known(member: Member, *, store: Store) -> dict[str, str]:
+    """Every place that the member may see, named or only heard of, by its key in the log; by name."""
+    called = place_names(member)
+    heard = {key: called.get(key, key) for key in values_heard("location", member, store, {})}
+    return dict(sorted(heard.items(), key=lambda place: place[1].casefold()))
+
+
 def filter_of(asked: QueryDict, member: Member, *, store: Store, now: datetime) -> Filter:
     """The filter in the page's address, held to what the member may see."""
     memo: Memo = {}
     until = heard_until(member, store=store, now=now, memo=memo)
     today = now.astimezone(ZoneInfo(member.workspace.time_zone)).date()
-    return read_filter(asked, heard_until=until or today, places=_values("location", member, store, memo))
+    return read_filter(asked, heard_until=until or today, places=values_heard("location", member, store, memo))
 
 
 def bar_of(chosen: Filter, member: Member, *, store: Store, kept: Sequence[tuple[str, str]] = ()) -> Bar:
@@ -78,7 +85,7 @@ def bar_of(chosen: Filter, member: Member, *, store: Store, kept: Sequence[tuple
     called = place_names(member)
     dimensions = []
     for name, title in DIMENSIONS.items():
-        values = _values(name, member, store, memo)
+        values = values_heard(name, member, store, memo)
         if values:
             words = {"": EVERY} | {value: called.get(value, value) for value in values}
             dimensions.append(_box(name, title, words if len(values) <= MOST_CHOICES else {}, chosen))
@@ -91,7 +98,7 @@ def bar_of(chosen: Filter, member: Member, *, store: Store, kept: Sequence[tuple
     )
 
 
-def _values(dimension: str, member: Member, store: Store, memo: Memo) -> list[str]:
+def values_heard(dimension: str, member: Member, store: Store, memo: Memo) -> list[str]:
     """What was heard of a dimension, of what the member may see; read anew only after something is heard."""
     locations = visible_locations(member)
     if dimension == "location" and locations is not None:
