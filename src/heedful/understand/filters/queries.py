@@ -80,15 +80,25 @@ def filter_of(asked: QueryDict, member: Member, *, store: Store, now: datetime) 
 
 
 def bar_of(chosen: Filter, member: Member, *, store: Store, kept: Sequence[tuple[str, str]] = ()) -> Bar:
-    """The bar as it is set; a dimension of which nothing was heard is not offered."""
+    """The bar as it is set, with what was heard to choose from."""
     memo: Memo = {}
-    called = place_names(member)
+    values = {name: values_heard(name, member, store, memo) for name in DIMENSIONS}
+    return drawn_bar(chosen, values, called=place_names(member), kept=kept)
+
+
+def drawn_bar(
+    chosen: Filter,
+    values: Mapping[str, Sequence[str]],
+    *,
+    called: Mapping[str, str],
+    kept: Sequence[tuple[str, str]] = (),
+) -> Bar:
+    """A dimension of which nothing was heard is not offered; one with very many values is written, not chosen."""
     dimensions = []
     for name, title in DIMENSIONS.items():
-        values = values_heard(name, member, store, memo)
-        if values:
-            words = {"": EVERY} | {value: called.get(value, value) for value in values}
-            dimensions.append(_box(name, title, words if len(values) <= MOST_CHOICES else {}, chosen))
+        if heard := values.get(name):
+            words = {"": EVERY} | {value: called.get(value, value) for value in heard}
+            dimensions.append(_box(name, title, words if len(heard) <= MOST_CHOICES else {}, chosen))
     return Bar(
         filter=chosen,
         period=_box("period", _("Time"), {value: title for value, (title, _made) in PERIODS.items()}, chosen),
