@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from heedful.ui.charts.inputs import Answer, Bars, Distribution, Event, Point, Series, Sparkline, State, Trend
+from heedful.ui.charts.inputs import (
+    Answer,
+    Bars,
+    Cohort,
+    Distribution,
+    Dumbbell,
+    Event,
+    HeatTable,
+    Pair,
+    Place,
+    Point,
+    Ranking,
+    Series,
+    SmallMultiples,
+    Sparkline,
+    Split,
+    StackedShares,
+    State,
+    Step,
+    Trend,
+    Waterfall,
+)
 
 PLACES = ("Hafen", "Nord", "Altstadt", "West", "Ost", "Südpark")
 
@@ -92,6 +113,104 @@ DISTRIBUTION = Distribution(
         for score, n in enumerate((9, 3, 4, 6, 8, 21, 23, 54, 93, 84, 107))
     ),
 )
+DISTRIBUTION_OF_WORDS = Distribution(
+    title="Why did you leave?",
+    answers=tuple(
+        Answer(name, n)
+        for name, n in (("I moved away", 61), ("Too expensive", 48), ("Too crowded in the evening", 35), ("Other", 12))
+    ),
+)
+STACKED_SHARES = StackedShares(
+    title="Who recommends us, club by club",
+    parts=("Detractors", "Passives", "Promoters"),
+    tones=("worse", "neutral", "better"),
+    rows=(
+        Split("Hafen", (74, 148, 190)),
+        Split("West", (81, 120, 176)),
+        Split("Nord", (120, 141, 204)),
+        Split("Altstadt", (96, 88, 77)),
+        Split("Ost", (31, 34, 12)),
+        Split("Südpark", (0, 0, 0)),
+    ),
+)
+SMALL_MULTIPLES = SmallMultiples(
+    title="Would they recommend us, place by place?",
+    says="Six clubs on one scale; the number is the last month's.",
+    series=(
+        Series("Hafen", monthly(HAFEN, (6.1, 5.4, 7.0, 5.8))),
+        Series("Nord", monthly(NORD, (4.9, 5.2))),
+        Series("West", monthly(WEST, (8.0, 7.4))),
+        Series("Altstadt", monthly(tuple(None if value is None else value - 20 for value in NORD), (7.0,))),
+        Series("Ost", monthly(tuple(None if value is None else value - 24 for value in WEST), (11.0, 9.5))),
+        Series("Südpark", tuple(Point(month(at), None) for at in range(24))),
+    ),
+    norm=20.0,
+    norm_name="Fitness clubs, 2024",
+)
+DUMBBELL = Dumbbell(
+    title="What changed since the spring?",
+    before="January to March 2025",
+    after="April to June 2025",
+    rows=(
+        Pair(Point("Hafen", 25.1, 20.2, 30.0, 402), Point("Hafen", 34.0, 29.3, 38.7, 431), "higher"),
+        Pair(Point("West", 24.0, 17.1, 30.9, 188), Point("West", 28.3, 21.9, 34.7, 203), "unclear"),
+        Pair(Point("Nord", 31.2, 26.4, 36.0, 455), Point("Nord", 22.1, 17.4, 26.8, 467), "lower"),
+        Pair(Point("Ost", 12.0, -14.0, 38.0, 14, "few"), Point("Ost", 28.6, -10.2, 67.4, 7, "few"), "unknown"),
+        Pair(Point("Südpark", None, n=0), Point("Südpark", 40.1, 31.0, 49.2, 96), "unknown"),
+    ),
+)
+RANKING = Ranking(
+    title="Which club do members recommend most?",
+    says="The dot is drawn towards the whole by as much as its smallness calls for; the short line is as measured.",
+    places=(
+        Place(Point("Südpark", 41.0, 33.2, 48.8, 296), 1, 43.1),
+        Place(Point("Hafen", 34.0, 29.3, 38.7, 431), 1, 34.2),
+        Place(Point("West", 29.9, 23.1, 36.7, 203), 1, 30.4),
+        Place(Point("Nord", 21.5, 17.0, 26.0, 467), 4, 21.2),
+        Place(Point("Altstadt", 4.8, -1.9, 11.5, 261), 5, 2.7),
+        Place(Point("Ost", 22.0, -10.2, 54.2, 7, "few"), None, 28.6),
+    ),
+    norm=32.0,
+)
+WATERFALL = Waterfall(
+    title="Why did it fall?",
+    says="Every club but Altstadt did better, and yet the whole fell: Altstadt answers far more often than it did.",
+    start=Point("January to March 2025", 30.2, 27.1, 33.3, 1240),
+    steps=(
+        Step(Point("Hafen", 2.6, 1.1, 4.1, 431), "rate"),
+        Step(Point("West", 0.9, -0.6, 2.4, 203), "rate"),
+        Step(Point("Altstadt", -3.4, -4.9, -1.9, 612), "rate"),
+        Step(Point("Altstadt", -6.1, -7.4, -4.8, 612), "mix"),
+        Step(Point("Nord", -0.8, -1.5, -0.1, 467), "mix"),
+        Step(Point("Südpark", None, n=0), "rate"),
+    ),
+    end=Point("April to June 2025", 23.4, 20.6, 26.2, 1713),
+)
+HEAT_TABLE = HeatTable(
+    title="How many members still train, month by month",
+    says="Share of those who joined in a month and came at least once in a later one.",
+    corner="Joined in",
+    columns=tuple(str(period) for period in range(6)),
+    rows=tuple(
+        Cohort(
+            name,
+            n,
+            tuple(
+                Point(name, share, max(0.0, share - 0.06), min(1.0, share + 0.06), n, "few" if n < 20 else "sure")
+                for share in shares
+            )
+            + ((Point(name, None, n=n, state="open"),) if len(shares) < 6 else ()),
+        )
+        for name, n, shares in (
+            ("Jan 2025", 212, (1.0, 0.81, 0.74, 0.66, 0.61, 0.58)),
+            ("Feb 2025", 148, (1.0, 0.78, 0.7, 0.63, 0.59)),
+            ("Mar 2025", 131, (1.0, 0.72, 0.61, 0.55)),
+            ("Apr 2025", 17, (1.0, 0.88, 0.82)),
+            ("May 2025", 96, (1.0, 0.7)),
+            ("Jun 2025", 104, (1.0,)),
+        )
+    ),
+)
 EXAMPLES = {
     "trend": TREND,
     "trend of places": TREND_OF_PLACES,
@@ -99,4 +218,11 @@ EXAMPLES = {
     "sparkline": SPARKLINE,
     "bars": BARS,
     "distribution": DISTRIBUTION,
+    "distribution of words": DISTRIBUTION_OF_WORDS,
+    "stacked shares": STACKED_SHARES,
+    "small multiples": SMALL_MULTIPLES,
+    "dumbbell": DUMBBELL,
+    "ranking": RANKING,
+    "waterfall": WATERFALL,
+    "heat table": HEAT_TABLE,
 }

@@ -34,7 +34,7 @@ def row_scale(points: Iterable[Point], chart: Chart, words: Words, *, base: floa
     return value_scale([*ends, *(value for _, _, value in guides(chart, words))], chart.unit, 0.0, 100.0, base=base)
 
 
-def axis(chart: Chart, scale: Scale, words: Words, *, base: float | None = None) -> Axis:
+def axis(chart: Chart, scale: Scale, words: Words, *, base: float | None = None, known: bool = True) -> Axis:
     """Only as many ticks are written as stand apart on a phone; a line is drawn for each."""
     texts = [words.tick(tick, scale.step) for tick in scale.ticks]
     xs = [scale(tick) for tick in scale.ticks]
@@ -44,15 +44,34 @@ def axis(chart: Chart, scale: Scale, words: Words, *, base: float | None = None)
 
     written = thinned(len(xs), fits, range(len(xs)))
     ticks = tuple(Tick(xs[index], texts[index], anchor=_anchor(xs[index])) for index in written)
-    zero = scale.low if base is None and not scale.starts_at_zero else (base or 0.0)
+    zero = base or 0.0
     return Axis(
         ticks,
         tuple(xs),
-        scale(zero) if scale.low <= zero <= scale.high and (base is not None or scale.starts_at_zero) else None,
+        scale(zero) if scale.low <= zero <= scale.high else None,
         tuple(Guide(kind, scale(value), name, words.value(value)) for kind, name, value in guides(chart, words)),
-        "" if scale.starts_at_zero or base is not None else words.off_zero(texts[0], texts[-1]),
+        "" if scale.starts_at_zero or base is not None or not known else words.off_zero(texts[0], texts[-1]),
     )
 
 
 def _anchor(x: float) -> str:
     return "start" if x < 8 else "end" if x > 92 else "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value on its row, with its interval where it has one."""
+
+    x: float
+    low: float | None
+    high: float | None
+    state: str
+    says: str
+
+
+def dot(point: Point, scale: Scale, says: str) -> Dot | None:
+    """None where nothing is known: no dot, and least of all one at 0."""
+    if point.value is None:
+        return None
+    low, high = (None if end is None else scale(end) for end in (point.low, point.high))
+    return Dot(scale(point.value), low, high, point.state, says)

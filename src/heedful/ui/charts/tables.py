@@ -7,10 +7,25 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from heedful.ui.charts.inputs import Bars, Chart, Distribution, Point, Series, Trend
+from heedful.ui.charts.inputs import (
+    Bars,
+    Chart,
+    Cohort,
+    Distribution,
+    Dumbbell,
+    HeatTable,
+    Point,
+    Ranking,
+    Series,
+    SmallMultiples,
+    StackedShares,
+    Trend,
+    Waterfall,
+)
 from heedful.ui.charts.times import in_order
 from heedful.ui.charts.wording import between, reads, state, words_for
-from heedful.ui.numbers import shown
+from heedful.ui.charts.words import Words
+from heedful.ui.numbers import plain, shown
 from heedful.ui.templatetags.numbers import counted
 
 
@@ -71,3 +86,87 @@ def distribution_table(chart: Distribution) -> Table:
         for answer in chart.answers
     )
     return Table((_("Answer"), _("Share"), _("Rests on"), _("Group")), tuple(rows))
+
+
+def stacked_table(chart: StackedShares) -> Table:
+    rows = []
+    for row in chart.rows:
+        total = sum(row.counts)
+        shares = (f"{shown(n / total, 'share')} ({plain(n, 0)})" if total else _("not known") for n in row.counts)
+        rows.append(Row(row.name, (*shares, counted(total, chart.of)), row.href))
+    return Table((_("Name"), *chart.parts, _("Rests on")), tuple(rows))
+
+
+def multiples_table(chart: SmallMultiples) -> Table:
+    return series_table(chart, chart.series)
+
+
+def dumbbell_table(chart: Dumbbell) -> Table:
+    words = words_for(chart)
+    rows = (
+        Row(
+            words.at(pair.after.at),
+            (
+                reads(pair.before, chart),
+                reads(pair.after, chart),
+                _("not known") if pair.change is None else words.moved(pair.change),
+                words.judged(pair.verdict, chart.better),
+            ),
+            pair.after.href,
+        )
+        for pair in chart.rows
+    )
+    return Table((_("Name"), chart.before, chart.after, _("Difference"), _("Is it real?")), tuple(rows))
+
+
+def ranking_table(chart: Ranking) -> Table:
+    words = words_for(chart)
+    rows = (
+        Row(
+            words.at(place.point.at),
+            (
+                _("not ranked") if place.rank is None else str(place.rank),
+                *cells(place.point, chart),
+                "–" if place.raw is None else words.value(place.raw),
+            ),
+            place.point.href,
+        )
+        for place in chart.places
+    )
+    head = (_("Name"), _("Rank"), _("Value"), _("Interval"), _("Rests on"), _("Remark"), _("As measured"))
+    return Table(head, tuple(rows))
+
+
+def waterfall_table(chart: Waterfall) -> Table:
+    words = words_for(chart)
+    kinds = {"rate": _("its own value changed"), "mix": _("its part in the whole changed")}
+    steps = (
+        Row(words.at(step.point.at), (kinds[step.kind], *_moved(step.point, words)), step.point.href)
+        for step in chart.steps
+    )
+    ends = [Row(words.at(point.at), (_("the whole"), *cells(point, chart)[:2])) for point in (chart.start, chart.end)]
+    return Table((_("Name"), _("What it is"), _("Value"), _("Interval")), (ends[0], *steps, ends[1]))
+
+
+def _moved(point: Point, words: Words) -> tuple[str, str]:
+    if point.value is None:
+        return _("not known"), "–"
+    if point.low is None or point.high is None:
+        return words.moved(point.value), "–"
+    between = _("between %(low)s and %(high)s") % {"low": words.moved(point.low), "high": words.moved(point.high)}
+    return words.moved(point.value), between
+
+
+def heat_table(chart: HeatTable) -> Table:
+    rows = (
+        Row(
+            row.name,
+            (counted(row.n, chart.of), *("–" if cell is None else reads(cell, chart) for cell in _all(row, chart))),
+        )
+        for row in chart.rows
+    )
+    return Table((chart.corner or _("Began in"), _("Rests on"), *chart.columns), tuple(rows))
+
+
+def _all(row: Cohort, chart: HeatTable) -> tuple[Point | None, ...]:
+    return (*row.cells, *[None] * (len(chart.columns) - len(row.cells)))

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heedful.ui.charts.inputs import Chart, Point
+from heedful.ui.charts.inputs import Better, Chart, Point, Verdict
 from heedful.ui.charts.words import Words
 from heedful.ui.numbers import NARROW_SPACE, duration, plain, shown
 from heedful.ui.templatetags.numbers import counted
@@ -36,7 +36,9 @@ def words_for(chart: Chart) -> Words:
         at=at,
         day=_LONG["day"],
         at_tick=lambda when: (when, "") if isinstance(when, str) else _SHORT[per](when),
+        reads=lambda point: reads(point, chart),
         said=said,
+        judged=judged,
         goal=_("Goal"),
         norm=_("Norm"),
         off_zero=lambda low, high: (
@@ -66,6 +68,17 @@ def between(point: Point, chart: Chart) -> str:
 
 def state(point: Point) -> str:
     return {"sure": "", "few": _("too few to tell"), "open": _("not over yet")}[point.state]
+
+
+def judged(verdict: Verdict, better: Better) -> str:
+    """What a change is called: good or bad news where a direction is, never where chance could have done it."""
+    if verdict == "unclear":
+        return _("no clear change")
+    if verdict == "unknown":
+        return _("too few to tell")
+    if better:
+        return _("better") if verdict == better else _("worse")
+    return _("higher") if verdict == "higher" else _("lower")
 
 
 def tick(number: float, step: float, unit: str, currency: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from heedful.ui.charts.inputs import Chart, Point
+from heedful.ui.charts.inputs import Better, Chart, Point, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class Words:
     at: Callable[[date | str], str]  # "March 2025"
     day: Callable[[date], str]  # "14 Mar 2025"
     at_tick: Callable[[date | str], tuple[str, str]]  # "Mar" and "2025" below
-    said: Callable[[Point], str]  # all of a point in one line
+    reads: Callable[[Point], str]  # all of a point in one line: "+34.0, between +26.0 and +42.0, 412 answers"
+    said: Callable[[Point], str]  # the same, with where it stands: "March 2025: +34.0, …"
+    judged: Callable[[Verdict, Better], str]  # "better", "no clear change"
     goal: str
     norm: str
     off_zero: Callable[[str, str], str]  # "The axis runs from +20 to +60, not from zero."

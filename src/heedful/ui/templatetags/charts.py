@@ -9,8 +9,14 @@ from django.utils.translation import gettext as _
 from heedful.ui.charts import inputs, tables
 from heedful.ui.charts.bars import bars_drawing
 from heedful.ui.charts.distribution import distribution_drawing
+from heedful.ui.charts.dumbbell import dumbbell_drawing
+from heedful.ui.charts.heat import heat_drawing
+from heedful.ui.charts.multiples import multiples_drawing
+from heedful.ui.charts.ranking import ranking_drawing
 from heedful.ui.charts.sparkline import sparkline_drawing
+from heedful.ui.charts.stacked import stacked_drawing
 from heedful.ui.charts.trend import trend_drawing
+from heedful.ui.charts.waterfall import waterfall_drawing
 from heedful.ui.charts.wording import reads, words_for
 
 register = template.Library()
@@ -58,3 +64,39 @@ def bars(chart: inputs.Bars) -> dict[str, Any]:
 def distribution(chart: inputs.Distribution) -> dict[str, Any]:
     drawing = distribution_drawing(chart, words_for(chart))
     return figure(chart, drawing, tables.distribution_table(chart), known=any(answer.n for answer in chart.answers))
+
+
+@register.inclusion_tag("ui/charts/stacked.html")
+def stacked_shares(chart: inputs.StackedShares) -> dict[str, Any]:
+    drawing = stacked_drawing(chart, words_for(chart))
+    return figure(chart, drawing, tables.stacked_table(chart), known=any(sum(row.counts) for row in chart.rows))
+
+
+@register.inclusion_tag("ui/charts/multiples.html")
+def small_multiples(chart: inputs.SmallMultiples) -> dict[str, Any]:
+    known = some_known(point for series in chart.series for point in series.points)
+    return figure(chart, multiples_drawing(chart, words_for(chart)), tables.multiples_table(chart), known=known)
+
+
+@register.inclusion_tag("ui/charts/dumbbell.html")
+def dumbbell(chart: inputs.Dumbbell) -> dict[str, Any]:
+    known = some_known(point for pair in chart.rows for point in (pair.before, pair.after))
+    return figure(chart, dumbbell_drawing(chart, words_for(chart)), tables.dumbbell_table(chart), known=known)
+
+
+@register.inclusion_tag("ui/charts/ranking.html")
+def ranking(chart: inputs.Ranking) -> dict[str, Any]:
+    known = some_known(place.point for place in chart.places)
+    return figure(chart, ranking_drawing(chart, words_for(chart)), tables.ranking_table(chart), known=known)
+
+
+@register.inclusion_tag("ui/charts/waterfall.html")
+def waterfall(chart: inputs.Waterfall) -> dict[str, Any]:
+    known = chart.start.value is not None and chart.end.value is not None
+    return figure(chart, waterfall_drawing(chart, words_for(chart)), tables.waterfall_table(chart), known=known)
+
+
+@register.inclusion_tag("ui/charts/heat.html")
+def heat_table(chart: inputs.HeatTable) -> dict[str, Any]:
+    known = some_known(cell for row in chart.rows for cell in row.cells if cell is not None)
+    return figure(chart, heat_drawing(chart, words_for(chart)), tables.heat_table(chart), known=known)

@@ -88,7 +88,7 @@
   });
   document.addEventListener("keydown", (event) => {
     const drawing = drawingOf(event);
-    if (!drawing) return;
+    if (!drawing || drawing.dataset.chart === "pointer") return;
     if (event.key === "Escape") show(drawing, null);
     if (!(event.key in KEYS)) return;
     event.preventDefault();
