@@ -70,6 +70,7 @@ def outcome(engine: str, folder: Path) -> dict:
     store = stores.open_store(address(engine, folder))
     try:
         rows, links = log(store, "nord"), store.links("nord").to_pylist()
+        assert [row["id"] for row in log(store, "ost")] == ["29", "33", "37"]
     finally:
         store.close()
     home = sqlite3.connect(folder / "heedful.sqlite3")

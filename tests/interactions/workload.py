@@ -25,7 +25,7 @@ def prepare(folder: Path) -> None:
 
 
 def say(step: int) -> None:
-    """One request of the day: rows mostly, now and then a sign-in, a merge, its undoing, or an erasure."""
+    """One request of the day: rows mostly, now and then a sign-in, a merge, its undoing, an erasure, a forgetting."""
     from heedful.interactions import rejected, spool
     from heedful.interactions.schema import Heard, Link, Unlink
 
@@ -56,6 +56,10 @@ def say(step: int) -> None:
     if step % 20 == 15:
         rejected.reject("nord", f"a line of c{step % 11}", "unreadable", now=at)
         spool.erase("nord", f"c{step % 11}")
+    if step % 4 == 1:
+        spool.hear("ost", [Heard(id=f"{step}", kind="answer", alias=f"c{step % 11}", **moment)])
+    if step == 26:
+        spool.forget("ost")
 
 
 def main(folder: Path, url: str) -> None:

@@ -99,6 +99,20 @@ class ClickhouseStore:
             self._finish(number, (key,), removed)
         return removed
 
+    def forget(self, workspace: str, *, key: str) -> dict[str, int]:
+        scope = {"workspace": workspace}
+        with self._writing, self._saying_why():
+            removed = {
+                "interactions": self._count("rows", OF_WORKSPACE, scope),
+                "links": self._count("links", OF_WORKSPACE, scope),
+            }
+            number, redo = self._announce((key,), removed)
+            removed = self.cursor().removed if redo else removed
+            for table in self._tables_of_workspaces():
+                self._delete(table, OF_WORKSPACE, scope)
+            self._finish(number, (key,), removed)
+        return removed
+
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         root = self._root(workspace, customer)
         query = f"""SELECT alias FROM {self._of}.roots FINAL
@@ -189,6 +203,12 @@ class ClickhouseStore:
         query = f"SELECT count() FROM {self._of}.{table}{final} WHERE {condition}"
         return int(self._client.query(query, parameters=scope).result_rows[0][0])
 
+    def _tables_of_workspaces(self) -> list[str]:
+        """Every table that keeps a workspace's own, also those that are added later."""
+        query = """SELECT name FROM system.tables WHERE database = {of:String} AND engine LIKE '%MergeTree'
+            AND name IN (SELECT table FROM system.columns WHERE database = {of:String} AND name = 'workspace')"""
+        return sorted(name for (name,) in self._client.query(query, parameters={"of": self._of}).result_rows)
+
     def _links_naming(self, scope: dict[str, Any]) -> list[str]:
         query = f"SELECT id FROM {self._of}.links WHERE workspace = {{workspace:String}} AND {NAMES_CUSTOMER}"
         return [number for (number,) in self._client.query(query, parameters=scope).result_rows]
@@ -269,6 +289,7 @@ class ClickhouseStore:
         return str(rows[0][0]) if rows else alias
 
 
+OF_WORKSPACE: Final = "workspace = {workspace:String}"
 NAMES_CUSTOMER: Final = "(has({aliases:Array(String)}, alias) OR has({aliases:Array(String)}, `into`))"
 ROWS_OF_CUSTOMER: Final = "workspace = {workspace:String} AND customer = {root:String}"
 LINKS_OF_CUSTOMER: Final = (

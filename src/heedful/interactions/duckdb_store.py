@@ -87,6 +87,17 @@ class DuckdbStore:
         self._checkpoint()
         return removed
 
+    def forget(self, workspace: str, *, key: str) -> dict[str, int]:
+        removed = {"interactions": 0, "links": 0}
+        with self._transaction() as db:
+            for table in _tables_of_workspaces(db):
+                gone = _changed(db, f"DELETE FROM {table} WHERE workspace = ?", [workspace])
+                counted = "interactions" if table.startswith("rows_") else table
+                removed |= {counted: removed[counted] + gone} if counted in removed else {}
+            db.execute("INSERT INTO to_scrub VALUES (?)", [self._move_cursor(db, (key,), removed)])
+        self._checkpoint()
+        return removed
+
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         db = self._reader()
         root = _root(db, workspace, customer)
@@ -275,6 +286,14 @@ def _by_kind(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 def _kinds_in(table: pa.Table) -> list[str]:
     return sorted(table["kind"].unique().to_pylist())
+
+
+def _tables_of_workspaces(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every table that keeps a workspace's own, also those that are added later."""
+    query = """SELECT table_name FROM duckdb_columns()
+        WHERE column_name = 'workspace' AND NOT internal AND database_name = current_database()
+        AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE NOT temporary) ORDER BY table_name"""
+    return [table for (table,) in db.execute(query).fetchall()]
 
 
 def _root(db: duckdb.DuckDBPyConnection, workspace: str, alias: str) -> str:

@@ -19,6 +19,7 @@ from heedful.interactions.store import Applied, Batch, Cursor, Store, StoreRefus
 
 ENTRIES: Final = 2_000  # in a round, at most
 ITEMS: Final = 100_000
+A_ROUND_OF_ITS_OWN: Final = (SpoolEntry.What.ERASE, SpoolEntry.What.FORGET)
 _one_in_this_process = threading.Lock()
 
 
@@ -110,11 +111,11 @@ def _next_round(store: Store) -> list[SpoolEntry]:
     ids: list[int] = []
     items = 0
     for number, what, size in SpoolEntry.objects.values_list("id", "what", "items")[:ENTRIES]:
-        if ids and (what == SpoolEntry.What.ERASE or items + size > ITEMS):
+        if ids and (what in A_ROUND_OF_ITS_OWN or items + size > ITEMS):
             break
         ids.append(number)
         items += size
-        if what == SpoolEntry.What.ERASE:  # a round of its own: what is heard later stays
+        if what in A_ROUND_OF_ITS_OWN:  # what is heard later stays
             break
     return list(SpoolEntry.objects.filter(id__in=ids))
 
@@ -132,6 +133,8 @@ def _half_done(cursor: Cursor) -> list[SpoolEntry]:
 def _take(store: Store, entries: list[SpoolEntry], now: datetime) -> Loaded:
     if entries[0].what == SpoolEntry.What.ERASE:
         return _erase(store, entries[0], now)
+    if entries[0].what == SpoolEntry.What.FORGET:
+        return _forget(store, entries[0])
     parsed = parsing.parse(entries)
     applied: Applied = store.append(Batch(tuple(str(e.key) for e in entries), parsed.rows, parsed.links))
     _settle(entries, parsed.faults, now)
@@ -147,6 +150,12 @@ def _erase(store: Store, entry: SpoolEntry, now: datetime) -> Loaded:
     return Loaded(rounds=1, entries=1, erased=sum(removed.values()) + rejects)
 
 
+def _forget(store: Store, entry: SpoolEntry) -> Loaded:
+    removed = store.forget(entry.workspace, key=str(entry.key))
+    _settle_forgetting(entry)
+    return Loaded(rounds=1, entries=1, erased=sum(removed.values()))
+
+
 def _finish_last_round(store: Store, now: datetime) -> None:
     """Entries that the log has already are still in the spool after a crash just before their removal."""
     cursor = store.cursor()
@@ -154,6 +163,8 @@ def _finish_last_round(store: Store, now: datetime) -> None:
         return
     if entries[0].what == SpoolEntry.What.ERASE:
         _settle_erasure(entries[0], cursor.removed, now)
+    elif entries[0].what == SpoolEntry.What.FORGET:
+        _settle_forgetting(entries[0])
     else:
         _settle(entries, parsing.parse(entries).faults, now)
 
@@ -190,4 +201,12 @@ def _settle_erasure(entry: SpoolEntry, removed: dict[str, int], now: datetime) -
     erasure.removed |= removed
     erasure.erased_at = now
     erasure.save()
+    entry.delete()
+
+
+@transaction.atomic
+def _settle_forgetting(entry: SpoolEntry) -> None:
+    """Nothing stays that says whose it was: neither what was rejected, nor that somebody was erased."""
+    Rejected.objects.filter(workspace=entry.workspace).delete()
+    Erasure.objects.filter(workspace=entry.workspace).delete()
     entry.delete()

@@ -12,6 +12,7 @@ class SpoolEntry(models.Model):
         LINK = "link"
         UNLINK = "unlink"
         ERASE = "erase"
+        FORGET = "forget"
 
     key = models.UUIDField(default=uuid.uuid4)
     workspace = models.CharField(max_length=63)

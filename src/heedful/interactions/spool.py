@@ -76,6 +76,11 @@ def erase(workspace: str, customer: str) -> SpoolEntry:
     return _keep(workspace, SpoolEntry.What.ERASE, customer.encode(), 1)
 
 
+def forget(workspace: str) -> SpoolEntry:
+    """Ask for a whole workspace to be forgotten, after all that was heard of it before."""
+    return _keep(workspace, SpoolEntry.What.FORGET, b"", 1)
+
+
 def lag(*, now: datetime) -> Lag:
     """What waits in the spool."""
     waiting = SpoolEntry.objects.aggregate(items=Sum("items"), oldest=Min("received_at"))

@@ -57,6 +57,10 @@ class Store(Protocol):
         """Remove every trace of a customer; returns the number of rows removed by table."""
         ...
 
+    def forget(self, workspace: str, *, key: str) -> dict[str, int]:
+        """Remove every row and link of a workspace; returns the number removed by table."""
+        ...
+
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         """Every alias that is this customer today, the customer's own key included."""
         ...
