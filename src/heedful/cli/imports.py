@@ -56,6 +56,8 @@ def _mapping(workspace, *, mapping_file, preset, saved, save_as):
     if saved:
         return saved_mapping(workspace, saved)
     if preset:
+        if preset not in presets.preset_names():
+            raise click.UsageError(f"There is no preset {preset!r}. There are: {', '.join(presets.preset_names())}.")
         return presets.preset(preset)
     mapping = files.read_mapping(mapping_file)
     if save_as:
@@ -75,9 +77,8 @@ def _import(file, mapping, home, workspace, time_zone):
         if workspace is None:
             totals = actions.try_out(prepared, progress=progress, **given)
         else:
-            totals = actions.take_in(
-                prepared, workspace=workspace, store=stores.current(), home=home, progress=progress, **given
-            )
+            run = actions.begin_import(prepared, workspace, **given)
+            totals = actions.take_in(prepared, run, store=stores.current(), home=home, progress=progress, **given)
     _say(reports.found(totals))
     for warning in reports.warnings(totals):
         click.echo(f"  ! {warning}", err=True)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from heedful.listen.imports.actions import Totals, import_file
+from heedful.listen.imports.actions import import_file
 from heedful.listen.imports.mapping_file import parse_mapping
+from heedful.listen.imports.totals import Totals
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 

@@ -60,8 +60,49 @@ def test_what_cannot_be_done_and_what_was_asked_wrongly_end_differently(heedful,
     assert "Traceback" not in refused.stderr
 
     assert heedful("import", path).returncode == 2
+    unknown = heedful("import", path, "--preset", "nope")
+    assert (unknown.returncode, "There are: delighted-responses, shopify-orders" in unknown.stderr) == (2, True)
     assert heedful("import", path, "--mapping", mapping, "--preset", "shopify-orders").returncode == 2
     assert heedful("import", path, "--mapping", mapping, "--workspace", "nowhere").returncode == 2
+
+
+ORDERS = """
+source = "shop"
+[file]
+time_zone = "UTC"
+[common]
+occurred_at = "{date}"
+thread = "{order}"
+currency = "EUR"
+[[interactions]]
+kind = "order"
+value = "{amount}"
+when = [{ column = "amount", at_least = 0 }]
+[[interactions]]
+key = "refund"
+kind = "refund"
+value = { multiply = ["{amount}", -1] }
+when = [{ column = "amount", below = 0 }]
+[[interactions]]
+key = "opened"
+id = "{order}/opened"
+once = true
+kind = "event"
+name = "opened"
+"""
+
+
+def test_the_summary_says_how_fast_it_went_the_net_sum_and_what_several_rows_told_once(heedful, written):
+    path = written("date,order,amount\n2026-01-31,o1,100.50\n2026-01-31,o1,20\n2026-02-01,o2,-30\n", "orders.csv")
+    mapping = written(ORDERS, "orders.toml")
+
+    run = heedful("import", path, "--mapping", mapping)
+
+    assert (run.returncode, said(run, "orders less refunds")) == (0, "90.50 EUR"), run.stderr
+    assert (said(run, "told once by several rows"), said(run, "already known")) == ("1", "0")
+    assert said(run, "new in the log") == "5"
+    assert said(run, "heard from, until") == "2026-01-31 00:00 – 2026-02-01 00:00 UTC"
+    assert int(said(run, "rows a second").replace(",", "")) > 0
 
 
 def test_where_another_process_loads_the_rows_wait_in_the_spool(written, take_in, log):

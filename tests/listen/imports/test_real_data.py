@@ -113,6 +113,7 @@ def test_the_helpdesk_log_keeps_every_activity_and_knows_the_ends(imported, data
     rows = pd.read_parquet(data / "event_logs/helpdesk_italian.parquet")
     ends = rows[rows["concept:name"].isin(["Resolve ticket", "Closed", "RESOLVED"])]
     assert ask("SELECT count(*), count(DISTINCT thread) FROM log WHERE kind = 'event'") == (21_348, 4_580)
+    assert ask("SELECT count(*), count(DISTINCT thread) FROM log WHERE name = 'inbound'") == (4_580, 4_580)
     assert ask("SELECT count(*) FROM log WHERE name = 'resolved'") == (len(ends),)
     last = ends.groupby("case:concept:name")["time:timestamp"].max()
     assert ask("SELECT count(DISTINCT thread) FROM log WHERE name = 'resolved'") == (len(last),)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import pyarrow.compute as pc
 from django.db import transaction
 
 from heedful.interactions import loader, spool
@@ -25,18 +23,23 @@ from heedful.listen.imports.hearing import Ear, Heard
 from heedful.listen.imports.ids import content
 from heedful.listen.imports.mapping import Mapping
 from heedful.listen.imports.models import Import
+from heedful.listen.imports.queries import rows_of_a_run
 from heedful.listen.imports.refusals import Refused, refuse
-from heedful.listen.imports.rejects import Reject, RejectsFile
+from heedful.listen.imports.rejects import RejectsFile
 from heedful.listen.imports.scratch import Repeats, Scratch, Tally
+from heedful.listen.imports.totals import Totals
 from heedful.listen.imports.used import absent_columns
 from heedful.people.workspaces.models import Workspace
 
 WAITING_ITEMS = 500_000  # in the spool, at most, where another process loads
 LOADED_AT_ONCE = 100_000
 BUSY_PAUSE_SECONDS = 0.2
+TICK_SECONDS = 0.5
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many were read; the file is read once to look at it, once to hear it."""
+Tick = Callable[[], None]
+"""Called every now and then in the thread that began the run; what it raises ends the run."""
 
 
 @dataclass(frozen=True)
@@ -49,36 +52,14 @@ class Prepared:
     settled: Settled
 
 
-@dataclass
-class Totals:
-    """What a run found. `value` and `n` are by kind, to hold against what one knows of the file."""
+def prepare(
+    path: Path, mapping: Mapping, *, time_zone: str | None = None, layout: formats.Layout | None = None
+) -> Prepared:
+    """Everything that can be wrong with a file or its mapping as a whole; raises Refused with each remedy.
 
-    rows: int = 0
-    heard: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    values: Counter[str] = field(default_factory=Counter)
-    threads: int = 0
-    customers: int = 0
-    rejected: int = 0
-    first_rejects: list[Reject] = field(default_factory=list)
-    clashing: int = 0
-    clashing_rows: list[int] = field(default_factory=list)
-    added: int | None = None
-    known: int | None = None
-    rejects_path: Path | None = None
-
-    def note(self, heard: Heard) -> None:
-        self.heard += heard.batch.num_rows
-        kind, value = heard.batch.column("kind"), heard.batch.column("value")
-        for name in pc.unique(kind).to_pylist():
-            mine = pc.equal(kind, name)
-            self.kinds[name] += pc.sum(mine).as_py()
-            self.values[name] += pc.sum(value.filter(mine)).as_py() or 0
-
-
-def prepare(path: Path, mapping: Mapping, *, time_zone: str | None = None) -> Prepared:
-    """Everything that can be wrong with a file or its mapping as a whole; raises Refused with each remedy."""
-    layout = formats.look_at(path, mapping.file)
+    `layout`: what was seen of the file under the same options, where it was looked at before.
+    """
+    layout = layout or formats.look_at(path, mapping.file)
     problems = absent_columns(mapping, layout.names)
     if problems:
         raise Refused(*problems)
@@ -93,10 +74,12 @@ def dry_run(path: Path, mapping: Mapping, *, now: datetime, time_zone: str | Non
     return try_out(prepare(path, mapping, time_zone=time_zone), now=now)
 
 
-def try_out(prepared: Prepared, *, now: datetime, progress: Progress | None = None) -> Totals:
-    totals = Totals()
-    for _ in _heard(prepared, totals, RejectsFile(None), now=now, received_at=now, progress=progress):
+def try_out(prepared: Prepared, *, now: datetime, progress: Progress | None = None, tick: Tick | None = None) -> Totals:
+    totals, begun = Totals(), time.monotonic()
+    parts = _heard(prepared, totals, RejectsFile(None), now=now, received_at=now, progress=progress)
+    for _part in _read_ahead(parts, tick):
         pass
+    totals.seconds = time.monotonic() - begun
     return totals
 
 
@@ -112,78 +95,110 @@ def import_file(
 ) -> Totals:
     """Take the file into the workspace's log. `store` is None where another process loads the spool."""
     prepared = prepare(path, mapping, time_zone=time_zone)
-    return take_in(prepared, workspace=workspace, store=store, home=home, now=now)
+    return take_in(prepared, begin_import(prepared, workspace, now=now), store=store, home=home, now=now)
 
 
 def take_in(
     prepared: Prepared,
+    run: Import,
     *,
-    workspace: Workspace,
     store: Store | None,
     home: Path,
     now: datetime,
     progress: Progress | None = None,
+    tick: Tick | None = None,
 ) -> Totals:
-    run = _begun(prepared, workspace, now)
-    totals = Totals(rejects_path=home / "imports" / f"{run.pk}-{prepared.path.stem[:60]}-rejects.csv")
+    begun = time.monotonic()
+    workspace = run.workspace
+    totals = Totals(rejects_path=rejects_path(run, home))
     rejects = RejectsFile(totals.rejects_path)
-    loaded = _load(store, now)
-    before, waiting = loaded, 0
+    _load(store, now)
+    before, waiting = _there_before(run, store), 0
     parts = _heard(prepared, totals, rejects, now=now, received_at=run.started_at, progress=progress)
-    for heard in _read_ahead(parts):
+    for heard in _read_ahead(parts, tick):
         with transaction.atomic():
             waiting += spool.hear_batch(workspace.key, heard.batch)
             keep_facts(workspace, heard.facts)
         if waiting >= LOADED_AT_ONCE:
-            loaded, waiting = loaded + _load(store, now), 0
-    loaded += _load(store, now)
+            _load(store, now)
+            waiting = 0
+    _load(store, now)
     if store is not None:
-        totals.added, totals.known = loaded.added - before.added, loaded.known - before.known
+        totals.settle(rows_of_a_run(store, run) - before)
+    totals.seconds = time.monotonic() - begun
     _finish(run, totals, now)
     return totals
 
 
-def _read_ahead(parts: Generator[Heard, None, None]) -> Iterator[Heard]:
+def rejects_path(run: Import, home: Path) -> Path:
+    return home / "imports" / f"{run.pk}-{Path(run.file_name).stem[:60]}-rejects.csv"
+
+
+def _read_ahead(parts: Generator[Heard, None, None], tick: Tick | None) -> Iterator[Heard]:
     """One part is read while the one before it is kept and loaded: both are mostly outside of Python."""
     with ThreadPoolExecutor(1, thread_name_prefix="import") as reader:
         try:
             part = reader.submit(next, parts, None)
-            while (heard := part.result()) is not None:
+            while (heard := _waited_for(part, tick)) is not None:
                 part = reader.submit(next, parts, None)
                 yield heard
         finally:
             reader.submit(parts.close).result()
 
 
-def _begun(prepared: Prepared, workspace: Workspace, now: datetime) -> Import:
-    run, _ = Import.objects.get_or_create(
+def _waited_for(part: Future[Heard | None], tick: Tick | None) -> Heard | None:
+    while tick is not None:
+        tick()
+        if wait([part], timeout=TICK_SECONDS).done:
+            break
+    return part.result()
+
+
+def begin_import(prepared: Prepared, workspace: Workspace, *, now: datetime) -> Import:
+    """A run from the command line; one of the same file and mapping that was cut off is gone on with."""
+    run, is_new = Import.objects.get_or_create(
         workspace=workspace,
-        file_digest=_file_digest(prepared.path),
-        mapping_digest=hashlib.sha256(msgspec.json.encode(prepared.mapping)).hexdigest(),
+        file_digest=file_digest(prepared.path),
+        mapping_digest=mapping_digest(prepared.mapping),
         finished_at=None,
         defaults={"file_name": prepared.path.name[:255], "source": prepared.mapping.source[:200], "started_at": now},
     )
+    run.is_gone_on_with = not is_new
     return run
 
 
-def _file_digest(path: Path) -> str:
+def mapping_digest(mapping: Mapping) -> str:
+    return hashlib.sha256(msgspec.json.encode(mapping)).hexdigest()
+
+
+def _there_before(run: Import, store: Store | None) -> int:
+    """Rows that bear the run's time already, though it is a new one."""
+    return 0 if store is None or run.is_gone_on_with else rows_of_a_run(store, run)
+
+
+def file_digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _finish(run: Import, totals: Totals, now: datetime) -> None:
     run.rows, run.heard, run.rejected = totals.rows, totals.heard, totals.rejected
-    run.added, run.known, run.finished_at = totals.added or 0, totals.known or 0, now
+    run.added, run.known, run.finished_at = (
+        totals.added or 0,
+        totals.known or 0,
+        now + timedelta(seconds=totals.seconds),
+    )
+    run.state, run.problem, run.result = Import.State.DONE, "", totals.told()
     run.save()
 
 
-def _load(store: Store | None, now: datetime) -> loader.Loaded:
+def _load(store: Store | None, now: datetime) -> None:
     """Carry the spool on, so that it never holds more than a few batches."""
-    if store is None:
-        while spool.lag(now=now).items > WAITING_ITEMS:
-            time.sleep(BUSY_PAUSE_SECONDS)
-        return loader.Loaded()
-    return loader.load(store, now=now)
+    if store is not None:
+        loader.load(store, now=now)
+        return
+    while spool.lag(now=now).items > WAITING_ITEMS:
+        time.sleep(BUSY_PAUSE_SECONDS)
 
 
 def _heard(
@@ -211,10 +226,7 @@ def _heard(
                 rejects.write(sorted(told, key=lambda reject: reject.row))
         finally:
             rejects.close()
-        totals.rejected, totals.first_rejects = rejects.count, rejects.first
-        totals.rejects_path = totals.rejects_path if rejects.count else None
-        totals.threads, totals.customers = tally.distinct()
-        totals.clashing, totals.clashing_rows = tally.clashing_rows()
+        totals.finish(rejects, tally)
 
 
 def _ear(

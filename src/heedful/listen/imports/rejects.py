@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Final
 
 COLUMNS: Final = ("row", "column", "value", "reason", "remedy")
 SHOWN_LENGTH: Final = 200
+EXAMPLES: Final = 3  # of each reason
+MOST_REASONS: Final = 100
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _PLAIN_NUMBER = re.compile(r"^[+-]?[\d.,]+%?$")
 
@@ -38,6 +41,8 @@ class RejectsFile:
         self.path = path
         self.count = 0
         self.first: list[Reject] = []
+        self.reasons: Counter[str] = Counter()
+        self.examples: dict[str, list[Reject]] = {}
         self._file = None
 
     def write(self, rejects: Iterable[Reject]) -> None:
@@ -45,12 +50,21 @@ class RejectsFile:
             self.count += 1
             if len(self.first) < 20:
                 self.first.append(reject)
+            self._count(reject)
             if self.path is not None:
                 self._write(reject)
 
+    def _count(self, reject: Reject) -> None:
+        if reject.reason not in self.reasons and len(self.reasons) >= MOST_REASONS:
+            return
+        self.reasons[reject.reason] += 1
+        examples = self.examples.setdefault(reject.reason, [])
+        if len(examples) < EXAMPLES:
+            examples.append(reject)
+
     def _write(self, reject: Reject) -> None:
         if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file)
             self._writer.writerow(COLUMNS)

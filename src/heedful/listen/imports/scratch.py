@@ -24,7 +24,7 @@ class Scratch:
         self.database = duckdb.connect(str(folder / "scratch.duckdb"), config=config)
         self.database.execute("CREATE TABLE row_hash(hash UBIGINT)")
         self.database.execute(
-            "CREATE TABLE heard(id UBIGINT, said UBIGINT, thread UBIGINT, person UBIGINT, row BIGINT)"
+            "CREATE TABLE heard(id UBIGINT, once BOOLEAN, said UBIGINT, thread UBIGINT, person UBIGINT, row BIGINT)"
         )
 
     def __enter__(self) -> Scratch:
@@ -67,7 +67,7 @@ class Repeats:
 
 
 class Tally:
-    """Counts over all that was heard: threads, customers, and ids that two different rows claim."""
+    """Counts over all that was heard: interactions, threads, customers, and ids that two different rows claim."""
 
     def __init__(self, scratch: Scratch) -> None:
         self._database = scratch.database
@@ -76,10 +76,10 @@ class Tally:
         given = pa.table(batch).append_column("row", pa.array(rows))  # noqa: F841 -- DuckDB reads it by name
         self._database.execute(_NOTE, {"once": once})
 
-    def distinct(self) -> tuple[int, int]:
-        """Threads and customers."""
-        counts = self._database.execute("SELECT count(DISTINCT thread), count(DISTINCT person) FROM heard").fetchone()
-        return (int(counts[0]), int(counts[1])) if counts else (0, 0)
+    def distinct(self) -> tuple[int, int, int]:
+        """What was said more than once though it is told `once`, threads, and customers."""
+        counts = self._database.execute(_DISTINCT).fetchone()
+        return (int(counts[0]), int(counts[1]), int(counts[2])) if counts else (0, 0, 0)
 
     def clashing_rows(self) -> tuple[int, list[int]]:
         """Interactions whose id another, different one of the file took first, and the first such rows."""
@@ -89,12 +89,16 @@ class Tally:
 
 _NOTE = """
 INSERT INTO heard SELECT
-    CASE WHEN NOT $once THEN hash(id) END,
+    hash(id),
+    $once,
     hash(occurred_at, kind, name, value, product, text, alias),
     CASE WHEN thread IS NOT NULL THEN hash(thread) END,
     CASE WHEN alias IS NOT NULL THEN hash(alias) END,
     row
 FROM given"""
+_DISTINCT = """
+SELECT count(*) FILTER (once) - count(DISTINCT id) FILTER (once), count(DISTINCT thread), count(DISTINCT person)
+FROM heard"""
 _CLASHES = """
 SELECT sum(n - 1), list(row ORDER BY row)[:5]
-FROM (SELECT count(DISTINCT said) AS n, max(row) AS row FROM heard WHERE id IS NOT NULL GROUP BY id HAVING n > 1)"""
+FROM (SELECT count(DISTINCT said) AS n, max(row) AS row FROM heard WHERE NOT once GROUP BY id HAVING n > 1)"""
