@@ -49,7 +49,7 @@ def test_cookies_are_out_of_scripts_reach(client, alice):
 
     cookies = client.post("/people/sign-in/", {"email": "alice@example.org", "password": "quiet-harbour-42"}).cookies
 
-    assert {"sessionid", "csrftoken"} == set(cookies)
+    assert {"sessionid", "csrftoken", "last-person"} == set(cookies)
     for cookie in cookies.values():
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"

@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"", "0", "false", "no", "off"})
@@ -39,3 +41,28 @@ def count(name: str, default: int) -> int:
     if not said.isdecimal() or int(said) == 0:
         raise ValueError(f"{name} is {said!r}: say a whole number above 0.")
     return int(said)
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+class MailServer(NamedTuple):
+    host: str
+    port: int
+    user: str
+    password: str
+    scheme: str
+
+
+def mail_server(sender: str) -> MailServer | None:
+    """Whom mail is handed to; None while nobody is named."""
+    url = os.environ.get("HEEDFUL_MAIL_URL", "")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise ValueError("HEEDFUL_MAIL_URL: say smtps://user:password@host:port, smtp+starttls://… or smtp://…")
+    if "@" not in sender:
+        raise ValueError("HEEDFUL_MAIL_FROM: say from whom mail comes, like Heedful <heedful@example.org>.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, parts.port or MAIL_PORTS[parts.scheme], user, password, parts.scheme)

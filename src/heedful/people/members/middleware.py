@@ -1,9 +1,15 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from heedful.people.account.actions import note_seen_hourly
+from heedful.people.account.queries import chosen_language
 from heedful.people.members.queries import seats_of
+from heedful.people.unsent.actions import keep_form, page_of
 
 CHOSEN = "workspace"
 
@@ -12,7 +18,7 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
     """Every page asks for a signed-in member unless it says otherwise; `request.member` is who looks.
 
     Programs come with a key instead of a session: the API guards its own door. Times are shown as the workspace's
-    clocks show them.
+    clocks show them, in the language that the person chose.
     """
 
     def process_view(self, request, view_func, _args, _kwargs):
@@ -27,7 +33,16 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
             return self.handle_no_permission(request, view_func)
         if request.member is None:
             return render(request, "people/no-workspace.html", status=403)
+        note_seen_hourly(request)
         return None
+
+    def handle_no_permission(self, request, _view_func):
+        """To the sign-in, and from there to where the person was; what they had just sent is kept."""
+        kept = request.method == "POST" and keep_form(request)
+        answer = redirect_to_login(reverse("people:unsent") if kept else page_of(request))
+        if request.headers.get("HX-Request"):  # a part of a page: the whole page has to go
+            return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+        return answer
 
     def process_response(self, request, response):
         """What a member saw is not kept where the next person at the screen could go back to it."""
@@ -43,3 +58,6 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         request.member = next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)
         if request.member:
             timezone.activate(request.member.workspace.time_zone)
+            if language := chosen_language(request.member.user):
+                translation.activate(language)
+                request.LANGUAGE_CODE = language

@@ -16,7 +16,8 @@ def seats_of(user) -> list[Member]:
     """The user's seats, one a workspace, by the workspace's name."""
     if not user.is_authenticated:
         return []
-    return list(Member.objects.filter(user=user).select_related("workspace", "user").order_by("workspace__name", "pk"))
+    seats = Member.objects.filter(user=user).select_related("workspace", "user__preference")
+    return list(seats.order_by("workspace__name", "pk"))
 
 
 def seat_of(user, chosen: str | None) -> Member | None:

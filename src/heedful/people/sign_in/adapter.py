@@ -6,9 +6,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from heedful.people.account.actions import note_seen
+from heedful.people.account.queries import language_of
+from heedful.people.mail.actions import write_letter
 from heedful.people.sign_in.sealing import seal, unseal
+from heedful.people.unsent.actions import remember_person
 
 SEALED_FOR = "two-step sign-in"
 
@@ -35,6 +40,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Counted for a name from one address, so that one who guesses locks nobody out elsewhere."""
         name = credentials.get("email") or credentials.get("username", "")
         return f"{get_client_ip(request)}\n{name.lower()}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        words = {name: value for name, value in context.items() if name != "request"}
+        kind = template_prefix.rpartition("/")[2]
+        write_letter(kind, to=email, language=language_of(email), words=words, now=timezone.now())
+
+    def post_login(self, request, user, **how):
+        """Whoever sat here last is remembered, so that a form they left unsent is offered to nobody else."""
+        answer = super().post_login(request, user, **how)
+        remember_person(answer, user)
+        note_seen(request)
+        return answer
 
     def get_password_change_redirect_url(self, request) -> str:  # noqa: ARG002 -- allauth asks for it
         return reverse("people:account")

@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as two_step
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from heedful.people.sign_in.forms import CodeForm, ConfirmCodeForm, ConfirmPasswordForm, SignInForm
+from heedful.people.sign_in.forms import (
+    CodeForm,
+    ConfirmCodeForm,
+    ConfirmPasswordForm,
+    NewPasswordForm,
+    ResetForm,
+    SignInForm,
+)
 
 METHODS = ["get", "head", "post", "options"]
 PLAIN = "people/plain-form.html"
@@ -54,6 +62,31 @@ class ConfirmPassword(FormPage, account.ReauthenticateView):
 class ConfirmCode(FormPage, two_step.ReauthenticateView):
     form_class = ConfirmCodeForm
     extra_context = CONFIRM
+
+
+class Reset(FormPage, account.PasswordResetView):
+    form_class = ResetForm
+    extra_context = {
+        "title": _("Forgot your password?"),
+        "why": _("Say who you are, and a link to choose a new one comes by mail."),
+        "button": _("Send the link"),
+    }
+
+
+class ResetSent(account.PasswordResetDoneView):
+    http_method_names = METHODS
+    template_name = "people/reset-sent.html"
+    extra_context = {"is_sent": lambda: settings.MAIL_IS_SENT}
+
+
+class NewPassword(FormPage, account.PasswordResetFromKeyView):
+    form_class = NewPasswordForm
+    template_name = "people/new-password.html"
+
+
+class NewPasswordDone(account.PasswordResetFromKeyDoneView):
+    http_method_names = METHODS
+    template_name = "people/new-password-done.html"
 
 
 class Closed(account.AccountInactiveView):

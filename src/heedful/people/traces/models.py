@@ -13,12 +13,22 @@ class Trace(models.Model):
         CUSTOMER_ERASED = "customer erased"
         KEY_CREATED = "key created"
         KEY_REVOKED = "key revoked"
+        MEMBER_INVITED = "member invited"
+        INVITATION_WITHDRAWN = "invitation withdrawn"
         MEMBER_ADDED = "member added"
         MEMBER_CHANGED = "member changed"
+        MEMBER_REMOVED = "member removed"
         PASSWORD_CHANGED = "password changed"  # noqa: S105 -- what happened, not a password
+        TWO_STEP_ON = "two-step sign-in on"
+        TWO_STEP_OFF = "two-step sign-in off"
+        WORKSPACE_CHANGED = "workspace changed"
+        LOCATION_ADDED = "location added"
+        LOCATION_CHANGED = "location changed"
+        LOCATION_REMOVED = "location removed"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="traces")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=150, blank=True)  # outlives the seat
     what = models.CharField(max_length=30, choices=What)
     details = models.JSONField(default=dict)
     at = models.DateTimeField()
@@ -27,4 +37,4 @@ class Trace(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.what} by {self.by or 'the command line'}"
+        return f"{self.what} by {self.by_name or 'the command line'}"

@@ -1,0 +1,18 @@
+from django.db.models import QuerySet
+
+from heedful.people.mail.models import Letter
+from heedful.people.members.models import Member
+from heedful.people.members.rights import may
+
+INVITATION = "invitation"
+
+
+def visible_letters(member: Member) -> QuerySet[Letter]:
+    """The workspace's own letters. A link that lets somebody into an account is for nobody's eyes but theirs."""
+    letters = Letter.objects.filter(workspace=member.workspace_id, kind=INVITATION)
+    return letters if may(member, "manage_members") else letters.none()
+
+
+def waiting_letters() -> QuerySet[Letter]:
+    """Everything that is not sent: for whoever runs the server."""
+    return Letter.objects.filter(sent_at=None).order_by("written_at", "pk")

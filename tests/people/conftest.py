@@ -1,0 +1,47 @@
+import re
+
+import pytest
+
+from heedful.people.mail.models import Letter
+from tests.fakes.smtp import Mailbox, MailServer
+
+SECRET = "quiet-harbour-42"
+
+
+@pytest.fixture
+def signs_in(client):
+    """`signs_in(alice)`: with her password, as a person does; what a session needs to know is known then."""
+
+    def sign_in(member, browser=None):
+        browser = browser or client
+        if not member.user.has_usable_password():
+            member.user.set_password(SECRET)
+            member.user.save()
+        answer = browser.post("/people/sign-in/", {"email": member.user.username, "password": SECRET})
+        assert answer.status_code == 302
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def link_in_letter():
+    """The path of the link in the newest letter."""
+
+    def find() -> str:
+        return re.search(r"https?://[^/]+(/\S+)", Letter.objects.first().text)[1]
+
+    return find
+
+
+@pytest.fixture
+def mail_server(settings):
+    """A mail server, and an install that hands its mail to it."""
+    mailbox = Mailbox(user="heedful", password="p@ss word")
+    with MailServer(mailbox):
+        settings.MAIL_IS_SENT = True
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mailbox.port
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = mailbox.user, mailbox.password
+        settings.DEFAULT_FROM_EMAIL = "Heedful <heedful@clubs.example>"
+        yield mailbox
