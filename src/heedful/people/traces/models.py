@@ -25,6 +25,13 @@ class Trace(models.Model):
         LOCATION_ADDED = "location added"
         LOCATION_CHANGED = "location changed"
         LOCATION_REMOVED = "location removed"
+        MEASURES_SET_UP = "measures set up"
+        GOAL_SET = "goal set"
+        GOAL_REMOVED = "goal removed"
+        NORM_SET = "norm set"
+        NORM_REMOVED = "norm removed"
+        STANDARD_SET = "standard set"
+        STANDARD_REMOVED = "standard removed"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="traces")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
