@@ -23,7 +23,7 @@ class Column:
     y: float
     height: float
     width: float
-    tone: str
+    kind: str  # tone-better …, or series-1 where no answer is good or bad
     share: str
     tight: str  # the share without its sign, for a phone
     basis: str
@@ -77,7 +77,7 @@ def _column(at: int, answer: Answer, chart: Distribution, total: int, most: int,
         y=HEIGHT - height,
         height=height,
         width=round(100 * answer.n / most, 2) if most else 0.0,
-        tone=answer.tone,
+        kind=f"tone-{answer.tone}" if any(one.group or one.tone != "neutral" for one in chart.answers) else "series-1",
         share=share,
         tight=share.rstrip(" %\u202f"),
         basis=words.counted(answer.n),

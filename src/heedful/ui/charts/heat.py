@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
 
 from heedful.ui.charts.inputs import HeatTable, Point
 from heedful.ui.charts.words import Words
@@ -14,7 +13,7 @@ LEVELS = 8
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """`level` is 0 … 8, None where nothing is known; `state` is "" for the future, which has no cell at all."""
+    """`level` is 1 (the least of all cells) … 8, None: not known. `state` is "" for the future, which has no cell."""
 
     level: int | None
     text: str
@@ -40,6 +39,7 @@ class HeatDrawing:
 
 def heat_drawing(chart: HeatTable, words: Words) -> HeatDrawing:
     values = [cell.value for row in chart.rows for cell in row.cells if cell is not None and cell.value is not None]
+    least = min(values, default=0.0)
     most = max((value for value in values if chart.unit != "share" or value < 1), default=1.0)  # all came in period 0
     said = words.share if chart.unit == "share" else words.value
     rows = []
@@ -50,17 +50,21 @@ def heat_drawing(chart: HeatTable, words: Words) -> HeatDrawing:
             HeatRow(
                 row.name,
                 words.counted(row.n),
-                tuple(_cell(cell, name, most, said, words) for cell, name in zip(cells, names, strict=True)),
+                tuple(_cell(cell, name, (least, most), said, words) for cell, name in zip(cells, names, strict=True)),
             )
         )
     return HeatDrawing(tuple(rows))
 
 
-def _cell(cell: Point | None, name: str, most: float, said: Callable[[float], str], words: Words) -> HeatCell:
+def _cell(
+    cell: Point | None, name: str, ends: tuple[float, float], said: Callable[[float], str], words: Words
+) -> HeatCell:
     if cell is None:
         return HeatCell(None, "", "", "")
     says = f"{name}: {words.reads(cell)}"
     if cell.value is None:
         return HeatCell(None, "", cell.state if cell.state == "open" else "unknown", says)
-    level = min(LEVELS, max(0, ceil(LEVELS * (cell.value / most)))) if most > 0 else 0
+    least, most = ends
+    part = (cell.value - least) / (most - least) if most > least else 1.0
+    level = 1 + min(LEVELS - 1, round((LEVELS - 1) * part))
     return HeatCell(level, said(cell.value), cell.state, says)

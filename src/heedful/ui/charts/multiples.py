@@ -11,7 +11,7 @@ from heedful.ui.charts.times import Tick, in_order, places
 from heedful.ui.charts.trend import Level, last_value
 from heedful.ui.charts.words import Words, guides
 
-HEAD, PLOT, FOOT = 16.0, 84.0, 22.0
+HEAD, PLOT, FOOT = 16.0, 96.0, 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def multiples_drawing(chart: SmallMultiples, words: Words) -> MultiplesDrawing:
     xs, held = places(ats), guides(chart, words)
     points = [point for series in chart.series for point in series.points if point.value is not None]
     ends = [number for point in points for number in (point.value, point.low, point.high)]
-    y = value_scale([*ends, *(value for _, _, value in held)], chart.unit, HEAD + PLOT, HEAD)
+    y = value_scale([*ends, *(value for _, _, value in held)], chart.unit, HEAD + PLOT, HEAD, parts=8)
     panels = []
     for series in chart.series:
         found, last = {point.at: point for point in series.points}, last_value(series)
@@ -63,14 +63,14 @@ def multiples_drawing(chart: SmallMultiples, words: Words) -> MultiplesDrawing:
         bottom=HEAD + PLOT,
         panels=tuple(panels),
         levels=levels,
-        ticks=_ends([" ".join(filter(None, words.at_tick(at))) for at in ats]),
+        ticks=_ends([words.at_tick(at) for at in ats]),
         guides=tuple(PanelGuide(kind, y(value), name, words.value(value)) for kind, name, value in held),
         off_zero="" if y.starts_at_zero or not points else words.off_zero(levels[0].text, levels[-1].text),
     )
 
 
-def _ends(texts: list[str]) -> tuple[Tick, ...]:
+def _ends(texts: list[tuple[str, str]]) -> tuple[Tick, ...]:
     """Only where it begins and where it ends: a small drawing has no room for more."""
     if len(texts) < 2:
-        return tuple(Tick(50.0, text) for text in texts)
-    return Tick(0.0, texts[0], anchor="start"), Tick(100.0, texts[-1], anchor="end")
+        return tuple(Tick(50.0, *text) for text in texts)
+    return Tick(0.0, *texts[0], anchor="start"), Tick(100.0, *texts[-1], anchor="end")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil, floor, inf, log10
 
 LIMITS = {"points": (-100.0, 100.0), "share": (0.0, 1.0)}
 NEVER_NEGATIVE = {"seconds", "days", "orders", "count"}
@@ -35,14 +35,30 @@ class Scale:
 
 
 def value_scale(
-    values: Iterable[float | None], unit: str, start: float, end: float, *, base: float | None = None
+    values: Iterable[float | None],
+    unit: str,
+    start: float,
+    end: float,
+    *,
+    base: float | None = None,
+    parts: int = 4,
 ) -> Scale:
     """A scale with round ends around all values; with a `base` it holds that, too, for bars begin there."""
     known = [value for value in values if value is not None] + ([] if base is None else [base])
-    low, high = _widened(min(known, default=0.0), max(known, default=0.0), unit, base)
-    step = nice_step((high - low) / 4, unit)
-    ticks = within_limits(nice_ticks(low, high, step), unit, base)
+    least, most = min(known, default=0.0), max(known, default=0.0)
+    bottom, top = limits(least, most, unit, base)
+    low, high = _widened(least, most, unit, base, bottom, top)
+    step = nice_step((high - low) / parts, unit)
+    ticks = _within(nice_ticks(low, high, step), bottom, top)
     return Scale(ticks[0], ticks[-1], start, end, step, tuple(ticks))
+
+
+def limits(least: float, most: float, unit: str, base: float | None) -> tuple[float, float]:
+    """How far the axis may go: no share of 120 %, no wait below nothing, no score below the scale's own first."""
+    bottom, top = LIMITS.get(unit, (0.0 if unit in NEVER_NEGATIVE else -inf, inf))
+    if not bottom <= least <= most <= top:
+        bottom, top = -inf, inf
+    return (base if base is not None and least == base else bottom), top
 
 
 def nice_step(rough: float, unit: str) -> float:
@@ -57,15 +73,18 @@ def nice_step(rough: float, unit: str) -> float:
 
 def nice_ticks(low: float, high: float, step: float) -> list[float]:
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    return [float(f"{at * step:.12g}") for at in range(first, max(last, first + 1) + 1)]
+    first, last = first - (_round(first * step) > low), last + (_round(last * step) < high)
+    return [_round(at * step) for at in range(first, max(last, first + 1) + 1)]
 
 
-def within_limits(ticks: Sequence[float], unit: str, base: float | None) -> list[float]:
-    """No round number beyond what the unit can be: no share of 120 %, no wait below nothing."""
-    bottom, top = LIMITS.get(unit, (0.0 if unit in NEVER_NEGATIVE and ticks[-1] > 0 else -1e308, 1e308))
-    bottom = bottom if base is None or base <= 0 or ticks[0] < 0 else max(bottom, base)
-    kept = [tick for tick in ticks if bottom < tick < top]
-    return [max(bottom, ticks[0]), *(tick for tick in kept if ticks[0] < tick < ticks[-1]), min(top, ticks[-1])]
+def _round(number: float) -> float:
+    """Without the dust that a float gathers: 0.3, not 0.30000000000000004."""
+    return float(f"{number:.12g}")
+
+
+def _within(ticks: Sequence[float], bottom: float, top: float) -> list[float]:
+    first, last = max(bottom, ticks[0]), min(top, ticks[-1])
+    return [first, *(tick for tick in ticks if first < tick < last), last]
 
 
 def told_apart(ticks: Sequence[tuple[float, float]], room: float) -> bool:
@@ -83,14 +102,13 @@ def thinned(count: int, fits: Callable[[Sequence[int]], bool], order: Sequence[i
     return [0] if count else []
 
 
-def _widened(low: float, high: float, unit: str, base: float | None) -> tuple[float, float]:
+def _widened(low: float, high: float, unit: str, base: float | None, bottom: float, top: float) -> tuple[float, float]:
     """Never so close that chance looks like a mountain."""
     least = max(LEAST_SPAN.get(unit, 0.0), max(abs(low), abs(high)) * 1e-3) or 1.0
     if high - low >= least:
         return low, high
     if base is not None:
-        return (low, low + least) if high > base or low == base else (high - least, high)
-    middle = low / 2 + high / 2
-    low, high = middle - least / 2, middle + least / 2
-    bottom, top = LIMITS.get(unit, (0.0 if unit in NEVER_NEGATIVE and middle >= 0 else low, high))
-    return (bottom, bottom + least) if low < bottom else (top - least, top) if high > top else (low, high)
+        return (high - least, high) if high == base and low < base else (low, low + least)
+    low = low / 2 + high / 2 - least / 2
+    low = max(bottom, min(low, top - least))
+    return low, low + least

@@ -47,7 +47,7 @@ def _segments(row: Split, parts: tuple[tuple[str, str], ...], words: Words) -> t
             continue
         x, width = round(100 * before / total, 2), round(100 * count / total, 2)
         share = words.share(count / total)
-        room = text_width(share) + 6 <= width / 100 * TIGHT
+        room = text_width(share) + 2 <= width / 100 * TIGHT
         says = f"{row.name} · {name}: {share}, {words.counted(count)}"
         segments.append(Segment(kind, x, width, round(x + width / 2, 2), share if room else "", says))
         before += count

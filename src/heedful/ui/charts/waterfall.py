@@ -17,7 +17,7 @@ class Fall:
     """A row: from `begin` to `end`; both the same for the first and the last, which are whole values."""
 
     name: str
-    kind: str  # whole, rate or mix
+    kind: str  # whole, rate, mix, or unknown: passed through
     begin: float | None
     end: float | None
     low: float | None
@@ -73,7 +73,9 @@ def _whole(point: Point, scale: Scale, words: Words) -> Fall:
 def _fall(step: Step, level: float, chart: Waterfall, scale: Scale, words: Words) -> Fall:
     point = step.point
     if point.value is None:
-        return Fall(words.at(point.at), step.kind, None, None, None, None, "neutral", "", words.said(point))
+        return Fall(
+            words.at(point.at), "unknown", scale(level), scale(level), None, None, "neutral", "", words.said(point)
+        )
     direction = "higher" if point.value > 0 else "lower" if point.value < 0 else "unclear"
     return Fall(
         words.at(point.at),
