@@ -1,7 +1,7 @@
 """Django finds the room's models here; each lives with its capability."""
 
 from heedful.people.account.models import Preference
-from heedful.people.customers.models import Customer, Identity, Merge, Split
+from heedful.people.customers.models import Customer, Identity, Merge, SearchWord, Split
 from heedful.people.invitations.models import Invitation, InvitationLimit
 from heedful.people.keys.models import ApiKey
 from heedful.people.mail.models import Letter
@@ -21,6 +21,7 @@ __all__ = [
     "Member",
     "Merge",
     "Preference",
+    "SearchWord",
     "Split",
     "Trace",
     "Workspace",

@@ -23,6 +23,7 @@ from heedful.listen.demo.rows import within
 from heedful.listen.demo.visits import visit_rows, visits
 from heedful.listen.demo.website import joined_online, page_rows
 from heedful.people.customers.models import Customer
+from heedful.people.customers.words import keep_words
 from heedful.people.workspaces.models import Location, Workspace
 
 DAYS = 730
@@ -148,6 +149,7 @@ def _introduce(workspace: Workspace, who: Members, seed: int) -> None:
         ignore_conflicts=True,
         batch_size=500,
     )
+    keep_words(Customer.objects.filter(workspace=workspace))
 
 
 def _quietly(what: str, done: int, total: int) -> None:

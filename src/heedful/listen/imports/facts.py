@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from heedful.people.customers.models import Customer, Identity
+from heedful.people.customers.words import keep_words
 from heedful.people.workspaces.models import Workspace
 
 _BATCH = 500
@@ -29,6 +30,7 @@ def keep_facts(workspace: Workspace, facts: pa.Table | None) -> None:
         for kind, value in _identities(alias, row)
     ]
     Identity.objects.bulk_create(identities, batch_size=_BATCH, ignore_conflicts=True)
+    keep_words(known.values())
 
 
 def _by_key(workspace: Workspace, keys: list[str]) -> dict[str, Customer]:
@@ -41,5 +43,6 @@ def _by_key(workspace: Workspace, keys: list[str]) -> dict[str, Customer]:
 
 def _identities(alias: str, row: dict[str, str | None]) -> list[tuple[str, str]]:
     email, phone = row.get("email"), row.get("phone")
-    kinds = [(Identity.Kind.ID, alias), (Identity.Kind.EMAIL, email and email.casefold()), (Identity.Kind.PHONE, phone)]
+    said = [(Identity.Kind.ID, alias), (Identity.Kind.EMAIL, email), (Identity.Kind.PHONE, phone)]
+    kinds = [(kind, Identity.normal(kind, value)) for kind, value in said if value]
     return [(kind, value) for kind, value in kinds if value]

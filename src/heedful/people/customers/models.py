@@ -76,3 +76,22 @@ class Split(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merge} undone"
+
+
+class SearchWord(models.Model):
+    """What a customer is found by: a word of their name, their key, or an identity, plainly spelt.
+
+    In bytes, because only these have one order in every database: a beginning is a range of the index.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="words")
+    word = models.BinaryField(max_length=200)
+    is_identity = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "word"], name="a_search_word_once_a_customer")]
+        indexes = [models.Index(fields=["workspace", "word"], name="search_words_in_order")]
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()

@@ -11,6 +11,7 @@ class Trace(models.Model):
         CUSTOMERS_MERGED = "customers merged"
         CUSTOMER_SPLIT = "customer split"
         CUSTOMER_ERASED = "customer erased"
+        CUSTOMER_CHANGED = "customer changed"
         KEY_CREATED = "key created"
         KEY_REVOKED = "key revoked"
         MEMBER_INVITED = "member invited"
