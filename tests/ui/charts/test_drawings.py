@@ -203,7 +203,7 @@ def test_dates_on_an_axis_do_not_overlap(first, count, per):
 
 @given(st.lists(points(MONTHS), max_size=30).map(tuple), UNITS)
 def test_any_sparkline_stays_within_its_word(own, unit):
-    drawing = sparkline_drawing(Sparkline(title="", unit=unit, points=own), PLAIN)
+    drawing = sparkline_drawing(Sparkline(title="", unit=unit, points=own))
 
     assert all(0 <= mark.y <= drawing.height and in_percent(mark.x) for mark in drawing.line.marks)
 

@@ -23,7 +23,7 @@ from heedful.ui.charts.inputs import (
     Waterfall,
 )
 from heedful.ui.charts.times import in_order
-from heedful.ui.charts.wording import between, reads, state, words_for
+from heedful.ui.charts.wording import between, state
 from heedful.ui.charts.words import Words
 from heedful.ui.numbers import plain, shown
 from heedful.ui.templatetags.numbers import counted
@@ -42,31 +42,29 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def trend_table(chart: Trend) -> Table:
+def trend_table(chart: Trend, words: Words) -> Table:
     many = [*chart.series, *([chart.before] if chart.before else [])]
-    return points_table(chart, many[0].points, _("When")) if len(many) == 1 else series_table(chart, many)
+    return points_table(chart, many[0].points, _("When"), words) if len(many) == 1 else series_table(many, words)
 
 
-def series_table(chart: Chart, series: Iterable[Series]) -> Table:
+def series_table(series: Iterable[Series], words: Words) -> Table:
     """A row for each date, a column for each series."""
     series = list(series)
-    words = words_for(chart)
     found = [{point.at: point for point in one.points} for one in series]
     ats = in_order(at for points in found for at in points)
     rows = (
-        Row(words.at(at), tuple(reads(points[at], chart) if at in points else _("not known") for points in found))
+        Row(words.at(at), tuple(words.reads(points[at]) if at in points else _("not known") for points in found))
         for at in ats
     )
     return Table((_("When"), *(one.name for one in series)), tuple(rows))
 
 
-def bars_table(chart: Bars) -> Table:
-    return points_table(chart, chart.points, _("Name"))
+def bars_table(chart: Bars, words: Words) -> Table:
+    return points_table(chart, chart.points, _("Name"), words)
 
 
-def points_table(chart: Chart, points: Iterable[Point], first: str) -> Table:
+def points_table(chart: Chart, points: Iterable[Point], first: str, words: Words) -> Table:
     """A row for each point: its value, its interval and what it rests on."""
-    words = words_for(chart)
     rows = (Row(words.at(point.at), cells(point, chart), point.href) for point in points)
     return Table((first, _("Value"), _("Interval"), _("Rests on"), _("Remark")), tuple(rows))
 
@@ -76,39 +74,38 @@ def cells(point: Point, chart: Chart) -> tuple[str, ...]:
     return value, between(point, chart) or "–", "–" if point.n is None else counted(point.n, chart.of), state(point)
 
 
-def distribution_table(chart: Distribution) -> Table:
+def distribution_table(chart: Distribution, words: Words) -> Table:
     total = sum(answer.n for answer in chart.answers)
     rows = (
         Row(
             answer.name,
-            (shown(answer.n / total, "share") if total else _("not known"), counted(answer.n, chart.of), answer.group),
+            (shown(answer.n / total, "share") if total else _("not known"), words.counted(answer.n), answer.group),
         )
         for answer in chart.answers
     )
     return Table((_("Answer"), _("Share"), _("Rests on"), _("Group")), tuple(rows))
 
 
-def stacked_table(chart: StackedShares) -> Table:
+def stacked_table(chart: StackedShares, words: Words) -> Table:
     rows = []
     for row in chart.rows:
         total = sum(row.counts)
         shares = (f"{shown(n / total, 'share')} ({plain(n, 0)})" if total else _("not known") for n in row.counts)
-        rows.append(Row(row.name, (*shares, counted(total, chart.of)), row.href))
+        rows.append(Row(row.name, (*shares, words.counted(total)), row.href))
     return Table((_("Name"), *chart.parts, _("Rests on")), tuple(rows))
 
 
-def multiples_table(chart: SmallMultiples) -> Table:
-    return series_table(chart, chart.series)
+def multiples_table(chart: SmallMultiples, words: Words) -> Table:
+    return series_table(chart.series, words)
 
 
-def dumbbell_table(chart: Dumbbell) -> Table:
-    words = words_for(chart)
+def dumbbell_table(chart: Dumbbell, words: Words) -> Table:
     rows = (
         Row(
             words.at(pair.after.at),
             (
-                reads(pair.before, chart),
-                reads(pair.after, chart),
+                words.reads(pair.before),
+                words.reads(pair.after),
                 _("not known") if pair.change is None else words.moved(pair.change),
                 words.judged(pair.verdict, chart.better),
             ),
@@ -119,8 +116,7 @@ def dumbbell_table(chart: Dumbbell) -> Table:
     return Table((_("Name"), chart.before, chart.after, _("Difference"), _("Is it real?")), tuple(rows))
 
 
-def ranking_table(chart: Ranking) -> Table:
-    words = words_for(chart)
+def ranking_table(chart: Ranking, words: Words) -> Table:
     rows = (
         Row(
             words.at(place.point.at),
@@ -137,8 +133,7 @@ def ranking_table(chart: Ranking) -> Table:
     return Table(head, tuple(rows))
 
 
-def waterfall_table(chart: Waterfall) -> Table:
-    words = words_for(chart)
+def waterfall_table(chart: Waterfall, words: Words) -> Table:
     kinds = {"rate": _("its own value changed"), "mix": _("its part in the whole changed")}
     steps = (
         Row(words.at(step.point.at), (kinds[step.kind], *_moved(step.point, words)), step.point.href)
@@ -157,11 +152,11 @@ def _moved(point: Point, words: Words) -> tuple[str, str]:
     return words.moved(point.value), between
 
 
-def heat_table(chart: HeatTable) -> Table:
+def heat_table(chart: HeatTable, words: Words) -> Table:
     rows = (
         Row(
             row.name,
-            (counted(row.n, chart.of), *("–" if cell is None else reads(cell, chart) for cell in _all(row, chart))),
+            (words.counted(row.n), *("–" if cell is None else words.reads(cell) for cell in _all(row, chart))),
         )
         for row in chart.rows
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,11 +22,16 @@ def words_for(chart: Chart) -> Words:
     def value(number: float) -> str:
         return shown(number, chart.unit, chart.currency)
 
+    @cache
     def at(when: date | str) -> str:
         return when if isinstance(when, str) else _LONG[per](when)
 
+    @cache  # the drawing and the table behind it say the same
+    def read(point: Point) -> str:
+        return reads(point, chart)
+
     def said(point: Point) -> str:
-        return f"{at(point.at)}: {reads(point, chart)}"
+        return f"{at(point.at)}: {read(point)}"
 
     return Words(
         value=value,
@@ -36,7 +42,7 @@ def words_for(chart: Chart) -> Words:
         at=at,
         day=_LONG["day"],
         at_tick=lambda when: (when, "") if isinstance(when, str) else _SHORT[per](when),
-        reads=lambda point: reads(point, chart),
+        reads=read,
         said=said,
         judged=judged,
         goal=_("Goal"),
@@ -50,13 +56,11 @@ def words_for(chart: Chart) -> Words:
 def reads(point: Point, chart: Chart) -> str:
     """A point in words, without where it stands: `+34.0, between +26.0 and +42.0, 412 answers`."""
     parts = [_("not known") if point.value is None else shown(point.value, chart.unit, chart.currency)]
-    if between(point, chart):
-        parts.append(between(point, chart))
+    parts.append(between(point, chart))
     if point.n is not None:
         parts.append(counted(point.n, chart.of))
-    if state(point):
-        parts.append(state(point))
-    return ", ".join(parts)
+    parts.append(state(point))
+    return ", ".join(filter(None, parts))
 
 
 def between(point: Point, chart: Chart) -> str:

@@ -33,18 +33,19 @@ def some_known(points: Any) -> bool:
 
 @register.inclusion_tag("ui/charts/trend.html")
 def trend(chart: inputs.Trend) -> dict[str, Any]:
+    words = words_for(chart)
     known = some_known(point for series in chart.series for point in series.points)
-    return figure(chart, trend_drawing(chart, words_for(chart)), tables.trend_table(chart), known=known)
+    return figure(chart, trend_drawing(chart, words), tables.trend_table(chart, words), known=known)
 
 
 @register.inclusion_tag("ui/charts/sparkline.html")
 def sparkline(chart: inputs.Sparkline) -> dict[str, Any]:
-    drawing = sparkline_drawing(chart, words_for(chart))
+    words = words_for(chart)
+    drawing = sparkline_drawing(chart)
     first, last = drawing.first, drawing.last
     if first is None or last is None:
         says = _("not known")
     else:
-        words = words_for(chart)
         says = _("%(first_when)s %(first)s, %(last_when)s %(last)s") % {
             "first_when": words.at(first.at),
             "first": words.value(first.value or 0.0),
@@ -56,47 +57,57 @@ def sparkline(chart: inputs.Sparkline) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/charts/bars.html")
 def bars(chart: inputs.Bars) -> dict[str, Any]:
-    drawing = bars_drawing(chart, words_for(chart))
-    return figure(chart, drawing, tables.bars_table(chart), known=some_known(chart.points))
+    words = words_for(chart)
+    drawing = bars_drawing(chart, words)
+    return figure(chart, drawing, tables.bars_table(chart, words), known=some_known(chart.points))
 
 
 @register.inclusion_tag("ui/charts/distribution.html")
 def distribution(chart: inputs.Distribution) -> dict[str, Any]:
-    drawing = distribution_drawing(chart, words_for(chart))
-    return figure(chart, drawing, tables.distribution_table(chart), known=any(answer.n for answer in chart.answers))
+    words = words_for(chart)
+    drawing = distribution_drawing(chart, words)
+    return figure(
+        chart, drawing, tables.distribution_table(chart, words), known=any(answer.n for answer in chart.answers)
+    )
 
 
 @register.inclusion_tag("ui/charts/stacked.html")
 def stacked_shares(chart: inputs.StackedShares) -> dict[str, Any]:
-    drawing = stacked_drawing(chart, words_for(chart))
-    return figure(chart, drawing, tables.stacked_table(chart), known=any(sum(row.counts) for row in chart.rows))
+    words = words_for(chart)
+    drawing = stacked_drawing(chart, words)
+    return figure(chart, drawing, tables.stacked_table(chart, words), known=any(sum(row.counts) for row in chart.rows))
 
 
 @register.inclusion_tag("ui/charts/multiples.html")
 def small_multiples(chart: inputs.SmallMultiples) -> dict[str, Any]:
+    words = words_for(chart)
     known = some_known(point for series in chart.series for point in series.points)
-    return figure(chart, multiples_drawing(chart, words_for(chart)), tables.multiples_table(chart), known=known)
+    return figure(chart, multiples_drawing(chart, words), tables.multiples_table(chart, words), known=known)
 
 
 @register.inclusion_tag("ui/charts/dumbbell.html")
 def dumbbell(chart: inputs.Dumbbell) -> dict[str, Any]:
+    words = words_for(chart)
     known = some_known(point for pair in chart.rows for point in (pair.before, pair.after))
-    return figure(chart, dumbbell_drawing(chart, words_for(chart)), tables.dumbbell_table(chart), known=known)
+    return figure(chart, dumbbell_drawing(chart, words), tables.dumbbell_table(chart, words), known=known)
 
 
 @register.inclusion_tag("ui/charts/ranking.html")
 def ranking(chart: inputs.Ranking) -> dict[str, Any]:
+    words = words_for(chart)
     known = some_known(place.point for place in chart.places)
-    return figure(chart, ranking_drawing(chart, words_for(chart)), tables.ranking_table(chart), known=known)
+    return figure(chart, ranking_drawing(chart, words), tables.ranking_table(chart, words), known=known)
 
 
 @register.inclusion_tag("ui/charts/waterfall.html")
 def waterfall(chart: inputs.Waterfall) -> dict[str, Any]:
+    words = words_for(chart)
     known = chart.start.value is not None and chart.end.value is not None
-    return figure(chart, waterfall_drawing(chart, words_for(chart)), tables.waterfall_table(chart), known=known)
+    return figure(chart, waterfall_drawing(chart, words), tables.waterfall_table(chart, words), known=known)
 
 
 @register.inclusion_tag("ui/charts/heat.html")
 def heat_table(chart: inputs.HeatTable) -> dict[str, Any]:
+    words = words_for(chart)
     known = some_known(cell for row in chart.rows for cell in row.cells if cell is not None)
-    return figure(chart, heat_drawing(chart, words_for(chart)), tables.heat_table(chart), known=known)
+    return figure(chart, heat_drawing(chart, words), tables.heat_table(chart, words), known=known)
