@@ -8,6 +8,8 @@ class UnderstandConfig(AppConfig):
 
     def ready(self):
         from heedful.ui.navigation import Entry, add
+        from heedful.understand.setup.queries import may_edit
 
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
         add(Entry("understand", _("What happened"), "understand:events", "flag", 60, also=_("events renovation trend")))
+        add(Entry("settings", _("How we measure"), "understand:setup", "ruler", 40, allowed=may_edit))

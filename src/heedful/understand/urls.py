@@ -4,4 +4,5 @@ app_name = "understand"
 urlpatterns = [
     path("metrics/", include("heedful.understand.metrics.urls")),
     path("events/", include("heedful.understand.events.urls")),
+    path("setup/", include("heedful.understand.setup.urls")),
 ]

@@ -10,6 +10,7 @@ from heedful.people.models import Member
 from heedful.ui.keyset import Page, page_of, place_of
 from heedful.understand.events.models import Happening
 from heedful.understand.metrics.question import Period
+from heedful.understand.setup.queries import speaks_for_all
 
 
 def visible_happenings(member: Member) -> QuerySet[Happening]:
@@ -54,11 +55,6 @@ def _key(key: tuple | None) -> tuple[date, int] | None:
         return date.fromisoformat(on), int(number)
     except (TypeError, ValueError):
         return None
-
-
-def speaks_for_all(member: Member) -> bool:
-    """Whether the member may say something of the whole company, and not only of their own places."""
-    return may(member, "edit_goals") and visible_locations(member) is None
 
 
 def may_remove(member: Member, noted: Happening) -> bool:

@@ -10,8 +10,9 @@ from heedful.interactions import stores
 from heedful.people.members.rights import may, require
 from heedful.understand.events.actions import note_happening
 from heedful.understand.events.forms import HappeningForm
-from heedful.understand.events.queries import may_remove, page_of_happenings, speaks_for_all, visible_happenings
+from heedful.understand.events.queries import may_remove, page_of_happenings, visible_happenings
 from heedful.understand.filters.queries import places_known
+from heedful.understand.setup.queries import speaks_for_all
 
 ON_A_PAGE = 50
 
