@@ -1,6 +1,8 @@
 import re
+import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from heedful.people.mail.models import Letter
 from tests.fakes.smtp import Mailbox, MailServer
@@ -45,3 +47,27 @@ def mail_server(settings):
         settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = mailbox.user, mailbox.password
         settings.DEFAULT_FROM_EMAIL = "Heedful <heedful@clubs.example>"
         yield mailbox
+
+
+ON = "/people/account/two-step/on/"
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def confirm(client):
+    answer = client.post("/people/account/confirm/", {"password": SECRET})
+    assert answer.status_code == 302
+
+
+@pytest.fixture
+def two_step(client, alice, signs_in, django_capture_on_commit_callbacks):
+    """Alice, signed in, with two-step sign-in on; its secret."""
+    signs_in(alice)
+    confirm(client)
+    secret = re.search(r'class="secret">(\w+)<', client.get(ON).content.decode())[1]
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(ON, {"code": code_of(secret)})
+    assert answer["Location"] == "/people/account/recovery-codes/"
+    return secret

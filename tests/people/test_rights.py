@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import RestrictedError
 
+from heedful.people.members.actions import change_member
 from heedful.people.members.models import Role
 from heedful.people.members.queries import visible_locations, visible_members
 from heedful.people.members.rights import RIGHTS, ROLES, may, require
@@ -13,7 +16,7 @@ from tests.factories import make_member
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
-        ("owner", {"read", "import", "edit_goals", "erase", "manage_keys", "manage_members"}),
+        ("owner", {"read", "import", "edit_goals", "erase", "manage_keys", "manage_members", "manage_workspace"}),
         ("manager", {"read", "import", "edit_goals", "erase"}),
         ("analyst", {"read", "import", "edit_goals"}),
         ("agent", {"read"}),
@@ -34,6 +37,20 @@ def test_one_who_sees_a_single_club_changes_nothing_of_the_whole_chain(workspace
     dora = make_member(workspace, "dora", Role.OWNER, limited_to=("nord",))
 
     assert {right for right in RIGHTS if may(dora, right)} == {"read", "edit_goals"}
+
+
+def test_asking_for_many_rights_asks_the_database_once(alice, bob, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert all(may(alice, right) for right in RIGHTS)
+
+
+def test_a_member_who_is_limited_a_moment_later_has_the_rights_of_then(alice, bob):
+    change_member(bob, role=Role.MANAGER, by=alice, now=datetime(2026, 3, 1, tzinfo=UTC))
+    assert may(bob, "import")
+
+    change_member(bob, role=Role.MANAGER, limited_to=["nord"], by=alice, now=datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert not may(bob, "import")
 
 
 def test_a_misspelt_right_is_an_error_and_not_a_no(alice):

@@ -25,11 +25,16 @@ class PeopleConfig(AppConfig):
         from heedful.people.members.rights import may
         from heedful.ui.navigation import SETTINGS, Entry, add
 
-        def who(right: str):
-            return lambda member: may(member, right)
+        def page(title, name: str, icon: str, order: int, right: str, also="") -> Entry:
+            return Entry(SETTINGS, title, name, icon, order, allowed=lambda member: may(member, right), also=also)
 
         account = _("password, two-step sign-in, sessions, language")
+        workspace = _("time zone, currency")
         add(
-            Entry(SETTINGS, _("Your account"), "people:account", "circle-user-round", 10, also=account),
-            Entry(SETTINGS, _("Outbox"), "people:outbox", "mail", 45, allowed=who("manage_members")),
+            page(_("Your account"), "people:account", "circle-user-round", 10, "read", account),
+            page(_("Workspace"), "people:workspace-settings", "building-2", 20, "manage_workspace", workspace),
+            page(_("Locations"), "people:locations", "map-pin", 25, "manage_workspace", _("places")),
+            page(_("Members"), "people:members", "users", 30, "manage_members", _("roles, invitations")),
+            page(_("API keys"), "people:keys", "key-round", 40, "manage_keys"),
+            page(_("Outbox"), "people:outbox", "mail", 45, "manage_members", _("mails, invitations")),
         )

@@ -1,10 +1,14 @@
 from django.urls import path
 
 from heedful.people.account import views as account
+from heedful.people.invitations import views as invitations
+from heedful.people.keys import views as keys
+from heedful.people.locations import views as locations
 from heedful.people.mail.views import outbox
+from heedful.people.members import views as members
 from heedful.people.sign_in.views import SignIn, sign_out
 from heedful.people.unsent.views import unsent
-from heedful.people.workspaces.views import choice
+from heedful.people.workspaces import views as workspaces
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +18,19 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("account/sessions/<int:number>/end/", account.session_end, name="session-end"),
+    path("members/", members.members, name="members"),
+    path("members/<int:number>/", members.member, name="member"),
+    path("members/<int:number>/removal/", members.removal, name="member-removal"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/<int:number>/sending/", invitations.sending, name="invitation-sending"),
+    path("invitations/<int:number>/withdrawal/", invitations.withdrawal, name="invitation-withdrawal"),
+    path("invitations/<str:link>/", invitations.acceptance, name="invitation"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<int:number>/revocation/", keys.revocation, name="key-revocation"),
+    path("locations/", locations.locations, name="locations"),
+    path("locations/<int:number>/", locations.location, name="location"),
+    path("locations/<int:number>/removal/", locations.removal, name="location-removal"),
     path("outbox/", outbox, name="outbox"),
-    path("workspace/", choice, name="workspace"),
+    path("workspace/", workspaces.choice, name="workspace"),
+    path("workspace/settings/", workspaces.settings, name="workspace-settings"),
 ]

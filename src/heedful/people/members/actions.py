@@ -2,11 +2,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from heedful.people.members.models import Member, Role
 from heedful.people.traces.actions import leave_trace
@@ -45,14 +47,31 @@ def change_member(
 ) -> Member:
     """Another role or other locations. The last owner stays one: somebody must hold the keys."""
     keys = tuple(limited_to)
-    others = Member.objects.filter(workspace=member.workspace, role=Role.OWNER, limited_to=None).exclude(pk=member.pk)
-    if (role != Role.OWNER or keys) and member.role == Role.OWNER and not others.exists():
-        raise MembersError(f"{member.user} is the last owner of {member.workspace.name} who sees all of it.")
+    if role != Role.OWNER or keys:
+        _refuse_last_owner(member)
     member.role = role
     member.save(update_fields=["role"])
     _limit(member, keys)
     leave_trace(member.workspace, Trace.What.MEMBER_CHANGED, by=by, now=now, member=member.pk, role=role)
     return member
+
+
+@transaction.atomic
+def remove_member(member: Member, *, by: Member | None, now: datetime) -> None:
+    """The seat is gone; the person, and their seats elsewhere, stay. What they did keeps their name."""
+    _refuse_last_owner(member)
+    what = {"member": member.pk, "role": member.role}
+    leave_trace(member.workspace, Trace.What.MEMBER_REMOVED, by=by, now=now, **what)
+    member.delete()
+
+
+@transaction.atomic
+def switch_two_step_off(user: User, *, now: datetime) -> bool:
+    """For one who lost phone and recovery codes; says whether it was on."""
+    was_on = Authenticator.objects.filter(user=user).delete()[0]
+    for member in Member.objects.filter(user=user).select_related("workspace") if was_on else ():
+        leave_trace(member.workspace, Trace.What.TWO_STEP_OFF, by=None, now=now, member=member.pk)
+    return bool(was_on)
 
 
 @transaction.atomic
@@ -65,6 +84,17 @@ def set_password(user: User, password: str, *, now: datetime) -> None:
         leave_trace(member.workspace, Trace.What.PASSWORD_CHANGED, by=None, now=now, member=member.pk)
 
 
+def welcome_person(email: str, *, password: str, name: str = "") -> User:
+    """Somebody new to the house, who can sign in from now on."""
+    address = email.strip().lower()
+    user = User(username=address, email=address, first_name=name)
+    _check(password, user)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    return user
+
+
 def _person(email: str, password: str | None) -> User:
     address = email.strip().lower()
     try:
@@ -75,12 +105,16 @@ def _person(email: str, password: str | None) -> User:
         return known
     if not password:
         raise MembersError(f"{address} is new here and needs a password.")
-    user = User(username=address, email=address)
-    _check(password, user)
-    user.set_password(password)
-    user.save()
-    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
-    return user
+    return welcome_person(address, password=password)
+
+
+def _refuse_last_owner(member: Member) -> None:
+    others = Member.objects.filter(workspace=member.workspace, role=Role.OWNER, limited_to=None).exclude(pk=member.pk)
+    if member.role == Role.OWNER and not others.exists():
+        raise MembersError(
+            _("%(who)s is the last owner of %(workspace)s who sees all of it.")
+            % {"who": member.user, "workspace": member.workspace.name}
+        )
 
 
 def _check(password: str, user: User) -> None:
@@ -96,3 +130,4 @@ def _limit(member: Member, keys: Iterable[str]) -> None:
     if unknown := sorted(wanted - {location.key for location in locations}):
         raise MembersError(f"{member.workspace.name} has no location {', '.join(unknown)}.")
     member.limited_to.set(locations)
+    member.__dict__.pop("is_limited", None)

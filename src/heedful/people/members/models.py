@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from heedful.people.workspaces.models import Location, Workspace
@@ -26,6 +27,11 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    @cached_property
+    def is_limited(self) -> bool:
+        """Asked once for a page, however many rights it looks at."""
+        return self.limited_to.exists()
 
 
 class Limit(models.Model):

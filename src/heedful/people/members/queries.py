@@ -1,10 +1,20 @@
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
+from django.db.models import F, Max, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from heedful.people.members.models import Member
+from heedful.people.workspaces.models import Location
 
 
 def visible_members(member: Member) -> QuerySet[Member]:
     return Member.objects.filter(workspace=member.workspace_id).select_related("user").order_by("user__username")
+
+
+def members_in_full(member: Member) -> QuerySet[Member]:
+    """As the list shows them: with the places they are limited to, and when they were last seen."""
+    seen = Coalesce(Max("user__usersession__last_seen_at"), F("user__last_login"))
+    limits = Prefetch("limited_to", Location.objects.order_by("name"))
+    return visible_members(member).annotate(seen_at=seen).prefetch_related(limits)
 
 
 def visible_locations(member: Member) -> tuple[str, ...] | None:
@@ -24,3 +34,8 @@ def seat_of(user, chosen: str | None) -> Member | None:
     """The user's seat in the chosen workspace, else in the first one by name; None without any."""
     seats = seats_of(user)
     return next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)
+
+
+def is_known(email: str) -> bool:
+    """Whether somebody in this house has the address."""
+    return User.objects.filter(username=email.lower()).exists()

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from heedful.people.members.models import Member, Role
 
-RIGHTS = ("read", "import", "edit_goals", "erase", "manage_keys", "manage_members")
+RIGHTS = ("read", "import", "edit_goals", "erase", "manage_keys", "manage_members", "manage_workspace")
 ROLES: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(RIGHTS),
     Role.MANAGER: frozenset({"read", "import", "edit_goals", "erase"}),
@@ -13,7 +13,7 @@ ROLES: dict[str, frozenset[str]] = {
     Role.VIEWER: frozenset({"read"}),
 }
 # What concerns the whole company is not for those who see a part of it.
-WHOLE_WORKSPACE = frozenset({"import", "erase", "manage_keys", "manage_members"})
+WHOLE_WORKSPACE = frozenset({"import", "erase", "manage_keys", "manage_members", "manage_workspace"})
 
 
 def may(member: Member, right: str) -> bool:
@@ -21,7 +21,7 @@ def may(member: Member, right: str) -> bool:
         raise ValueError(f"{right!r} is no right; there are {', '.join(RIGHTS)}.")
     if right not in ROLES[member.role]:
         return False
-    return right not in WHOLE_WORKSPACE or not member.limited_to.exists()
+    return right not in WHOLE_WORKSPACE or not member.is_limited
 
 
 def require(member: Member, right: str) -> None:

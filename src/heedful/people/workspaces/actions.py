@@ -5,7 +5,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from heedful.people.members.actions import add_member
-from heedful.people.members.models import Role
+from heedful.people.members.models import Member, Role
+from heedful.people.traces.actions import leave_trace
+from heedful.people.traces.models import Trace
 from heedful.people.workspaces.models import Workspace
 
 
@@ -36,3 +38,17 @@ def create_workspace(
     workspace = Workspace.objects.create(key=key, name=name, time_zone=time_zone, currency=currency, language=language)
     add_member(workspace, owner, role=Role.OWNER, password=password, by=None, now=now)
     return workspace
+
+
+@transaction.atomic
+def change_workspace(
+    workspace: Workspace, *, name: str, time_zone: str, currency: str, language: str, by: Member, now: datetime
+) -> None:
+    """Another name, other clocks, another currency or language; what was heard stays as it was heard."""
+    told = {"name": name, "time_zone": time_zone, "currency": currency, "language": language}
+    changed = [field for field, value in told.items() if getattr(workspace, field) != value]
+    for field in changed:
+        setattr(workspace, field, told[field])
+    if changed:
+        workspace.save(update_fields=changed)
+        leave_trace(workspace, Trace.What.WORKSPACE_CHANGED, by=by, now=now, changed=changed)
