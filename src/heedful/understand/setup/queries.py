@@ -28,8 +28,9 @@ def require_for_all(member: Member) -> None:
 
 def visible_setup(member: Member) -> MeasureSetup:
     """What the workspace has told its measures; the defaults where it has told nothing."""
-    kept = MeasureSetup.objects.filter(workspace=member.workspace_id).first()
-    return kept or MeasureSetup(workspace=member.workspace)
+    kept = MeasureSetup.objects.filter(workspace=member.workspace_id).first() or MeasureSetup()
+    kept.workspace = member.workspace
+    return kept
 
 
 def events_heard(member: Member, *, store: Store) -> list[str]:
