@@ -4,6 +4,7 @@ from heedful.ui.charts.words import Words
 
 PLAIN = Words(
     value=lambda number: f"{number:g}",
+    brief=lambda number: f"{number:g}",
     tick=lambda number, step: f"{number:g}",
     moved=lambda number: f"{number:+g}",
     counted=lambda n: f"{n} answers",

@@ -226,13 +226,23 @@ def test_dates_and_numbers_are_written_as_the_language_does():
         (0.25, 0.25, "share", "25\u202f%"),
         (0.025, 0.025, "share", "2.5\u202f%"),
         (5400, 1800, "seconds", "1 h 30 min"),
-        (1500, 500, "money", "1,500\u202fEUR"),
+        (1500, 500, "money", "1,500"),
+        (0, 200_000, "money", "0"),
+        (1_200_000, 200_000, "money", "1.2 M"),
+        (15_000, 5000, "count", "15 k"),
         (30, 10, "days", "30 days"),
         (4.25, 0.25, "score", "4.25"),
     ],
 )
 def test_an_axis_is_written_as_short_as_can_be(number, step, unit, reads):
-    assert wording.tick(number, step, unit, "EUR") == reads
+    assert wording.tick(number, step, unit) == reads
+
+
+def test_large_amounts_are_said_in_short_where_there_is_little_room():
+    assert wording.brief(1_534_567.5, "money", "EUR") == "1.5 M\u202fEUR"
+    assert wording.brief(23_400, "count") == "23.4 k"
+    assert wording.brief(950.5, "money", "EUR") == "950.50\u202fEUR"
+    assert wording.brief(34.0, "points") == "+34.0"
 
 
 def test_a_difference_between_shares_counts_in_points():

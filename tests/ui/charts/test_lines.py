@@ -98,9 +98,9 @@ def test_events_outside_of_the_time_shown_are_left_to_their_own_time():
 def test_events_on_one_day_do_not_write_over_each_other():
     same = tuple(Event(date(2024, 6, 3), f"Event with a long name, number {number}") for number in range(5))
     drawing = trend_drawing(replace(TREND, events=same), PLAIN)
-    written = [event for event in drawing.events if event.text]
 
-    assert len({event.y for event in written}) == len(written)
+    assert len({event.y for event in drawing.events if event.text}) == sum(bool(event.text) for event in drawing.events)
+    assert len({event.tight_y for event in drawing.events if event.tight}) == 3
     assert drawing.lists_events
     assert [event.number for event in drawing.events] == [1, 2, 3, 4, 5]
 

@@ -33,6 +33,11 @@ class Line:
     dotted: str
     marks: tuple[Mark, ...]
 
+    @property
+    def dense(self) -> bool:
+        """So many points that the line must be thin to be one."""
+        return len(self.marks) > 4 * SHOWN_DOTS
+
 
 def drawn_line(
     kind: str,

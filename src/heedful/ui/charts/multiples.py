@@ -56,7 +56,7 @@ def multiples_drawing(chart: SmallMultiples, words: Words) -> MultiplesDrawing:
             y,
             lambda point, name=series.name: f"{name} · {words.said(point)}",
         )
-        panels.append(Panel(series.name, "" if last is None else words.value(last), line))
+        panels.append(Panel(series.name, "" if last is None else words.brief(last), line))
     levels = tuple(Level(y(tick), words.tick(tick, y.step), tick == 0) for tick in (y.ticks[0], y.ticks[-1]))
     return MultiplesDrawing(
         height=HEAD + PLOT + FOOT,

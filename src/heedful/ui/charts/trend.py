@@ -17,6 +17,7 @@ from heedful.ui.charts.words import Words, guides
 PLOT, HEAD, FOOT = 190.0, 12.0, 40.0
 LANES, LANE = 3, 17.0
 GUTTER = 12.0  # gutters come in steps of 12 px, for a stylesheet must know them
+EVENT_ROOM = (ROOMY - 150, TIGHT - 110)  # about as wide as a drawing is without its gutters
 END_ROOM = 168.0  # the widest a name at the end of a line may be
 
 
@@ -33,6 +34,7 @@ class End:
 
     kind: str
     name: str
+    full: str  # the name, not shortened
     value: str
     anchor_y: float
     y: float
@@ -40,13 +42,15 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event's line and its words; a number stands for the words where there is no room (`text` is empty)."""
+    """An event: its line and its words, or its number where words have no room, or nothing where neither has."""
 
     x: float
     y: float
+    tight_y: float
     number: int
     name: str
     text: str
+    tight: str
     says: str
     anchor: str
 
@@ -70,7 +74,7 @@ class TrendDrawing:
     @property
     def lists_events(self) -> bool:
         """Whether some event's words found no room even in a wide drawing."""
-        return not all(event.text for event in self.events)
+        return not all(event.text and event.text != str(event.number) for event in self.events)
 
     @property
     def key(self) -> tuple[End, ...]:
@@ -81,8 +85,8 @@ class TrendDrawing:
 def trend_drawing(chart: Trend, words: Words) -> TrendDrawing:
     ats = in_order(point.at for series in chart.series for point in series.points)
     xs = places(ats)
-    lanes, events = _events(chart, ats, words)
-    top = HEAD + lanes * LANE
+    events = _events(chart, ats, words)
+    top = max([HEAD, *(LANE + max(event.y, event.tight_y) for event in events)])
     ends_wanted = len(chart.series) + (chart.before is not None) + len(guides(chart, words))
     bottom = top + max(PLOT, ends_wanted * LINE)
     y = value_scale(_values(chart), chart.unit, bottom, top)
@@ -154,7 +158,7 @@ def _ends(chart: Trend, y: Scale, words: Words) -> tuple[End, ...]:
     known = [(kind, name, value) for kind, name, value in [*wanted, *guides(chart, words)] if value is not None]
     moved = spread([y(value) for _, _, value in known], y.end, y.start)
     return tuple(
-        End(kind, shortened(name, END_ROOM), words.value(value), y(value), at)
+        End(kind, shortened(name, END_ROOM), name, words.brief(value), y(value), at)
         for (kind, name, value), at in zip(known, moved, strict=True)
     )
 
@@ -167,28 +171,51 @@ def _end_texts(ends: Sequence[End]) -> tuple[list[str], list[str]]:
     return [end.name for end in ends], [end.value for end in ends]
 
 
-def _events(chart: Trend, ats: Sequence[At], words: Words) -> tuple[int, tuple[Happened, ...]]:
-    """Events within the dates shown, each in the first lane in which its words are free; how many lanes it takes."""
+def _events(chart: Trend, ats: Sequence[At], words: Words) -> tuple[Happened, ...]:
+    """Events within the dates shown, each in the first lane in which its words, or else its number, are free."""
     dates = [at.toordinal() for at in ats if isinstance(at, date)]
-    if len(dates) < 2:
-        return 0, ()
+    if len(set(dates)) < 2:
+        return ()
     first, last = min(dates), max(dates)
-    room = ROOMY - 150
-    free = [-1.0] * LANES
-    drawn = []
     inside = [event for event in chart.events if first <= event.at.toordinal() <= last]
+    roomy, tight = [-1.0] * LANES, [-1.0] * LANES
+    drawn = []
     for number, event in enumerate(sorted(inside, key=lambda event: event.at), start=1):
         x = round(100 * (event.at.toordinal() - first) / (last - first), 2)
         anchor = "end" if x > 55 else "start"
-        text = shortened(event.name, room * (x if anchor == "end" else 100 - x) / 100)
-        left = x / 100 * room - (text_width(text) if anchor == "end" else 0)
-        lane = next((lane for lane, end in enumerate(free) if end < left), None)
+        text = shortened(event.name, EVENT_ROOM[0] * (x if anchor == "end" else 100 - x) / 100)
+        lane = _lane(roomy, x, text, EVENT_ROOM[0], anchor)
         if lane is None:
-            lane, text = 0, ""
-        else:
-            free[lane] = left + text_width(text) + 14
-        drawn.append(Happened(x, HEAD + lane * LANE, number, event.name, text, words.day(event.at), anchor))
-    return len({event.y for event in drawn}), tuple(drawn)
+            text, anchor = str(number), "start"
+            lane = _lane(roomy, x, text, EVENT_ROOM[0], anchor)
+        tight_lane = _lane(tight, x, str(number), EVENT_ROOM[1], "start")
+        drawn.append(
+            Happened(
+                x,
+                _lane_y(lane),
+                _lane_y(tight_lane),
+                number,
+                event.name,
+                "" if lane is None else text,
+                "" if tight_lane is None else str(number),
+                words.day(event.at),
+                anchor,
+            )
+        )
+    return tuple(drawn)
+
+
+def _lane(free: list[float], x: float, text: str, room: float, anchor: str) -> int | None:
+    """The first lane that is free where the text would stand, which it then takes; None if there is none."""
+    left = x / 100 * room - (text_width(text) + 5 if anchor == "end" else 0)
+    lane = next((lane for lane, end in enumerate(free) if end < left), None)
+    if lane is not None:
+        free[lane] = left + text_width(text) + 12
+    return lane
+
+
+def _lane_y(lane: int | None) -> float:
+    return HEAD + (lane or 0) * LANE
 
 
 def _steps(room: float) -> int:

@@ -15,6 +15,8 @@ from heedful.ui.charts.words import Words
 from heedful.ui.numbers import NARROW_SPACE, duration, plain, shown
 from heedful.ui.templatetags.numbers import counted
 
+AMOUNTS = ("money", "count", "orders")
+
 
 def words_for(chart: Chart) -> Words:
     per = getattr(chart, "per", "month")
@@ -35,7 +37,8 @@ def words_for(chart: Chart) -> Words:
 
     return Words(
         value=value,
-        tick=lambda number, step: tick(number, step, chart.unit, chart.currency),
+        brief=lambda number: brief(number, chart.unit, chart.currency),
+        tick=lambda number, step: tick(number, step, chart.unit),
         moved=lambda number: moved(number, chart.unit, chart.currency),
         counted=lambda n: counted(n, chart.of),
         share=lambda part: f"{plain(100 * part, 0)}{NARROW_SPACE}%",
@@ -85,17 +88,33 @@ def judged(verdict: Verdict, better: Better) -> str:
     return _("higher") if verdict == "higher" else _("lower")
 
 
-def tick(number: float, step: float, unit: str, currency: str = "") -> str:
-    """A value on an axis, as short as it can be."""
+def brief(number: float, unit: str, currency: str = "") -> str:
+    """A value where there is little room: large amounts in thousands and millions."""
+    if unit not in AMOUNTS or abs(number) < 10_000:
+        return shown(number, unit, currency)
+    size, text = _size(abs(number) / 5)
+    return f"{text % plain(number / size, 1)}{NARROW_SPACE}{currency}".rstrip()
+
+
+def _size(step: float) -> tuple[float, str]:
+    """In what to count amounts that differ by so much: ones, thousands, millions."""
+    if step >= 2e8:
+        return 1e9, _("%s bn")
+    if step >= 2e5:
+        return 1e6, _("%s M")
+    return (1e3, _("%s k")) if step >= 2000 else (1.0, "%s")
+
+
+def tick(number: float, step: float, unit: str) -> str:
+    """A value on an axis, as short as it can be; a currency is said with the values."""
     if unit == "seconds":
         return duration(number)
     if unit == "share":
         return f"{plain(100 * number, decimals(100 * step))}{NARROW_SPACE}%"
-    text = plain(number, decimals(step))
+    size, amount = _size(step) if unit in AMOUNTS and number else (1.0, "%s")
+    text = amount % plain(number / size, decimals(step / size))
     if unit == "points":
         return f"+{text}" if number > 0 else text
-    if unit == "money":
-        return f"{text}{NARROW_SPACE}{currency}".rstrip()
     if unit == "days":
         return ngettext("%(number)s day", "%(number)s days", int(abs(number))) % {"number": text}
     return text

@@ -12,6 +12,7 @@ from heedful.ui.charts.inputs import Better, Chart, Point, Verdict
 @dataclass(frozen=True, slots=True)
 class Words:
     value: Callable[[float], str]  # "+34.0"
+    brief: Callable[[float], str]  # the same where there is little room: "1.53 M EUR"
     tick: Callable[[float, float], str]  # a value on an axis, and the step to the next: "+40"
     moved: Callable[[float], str]  # a difference, always with its sign: "+8.0"
     counted: Callable[[int], str]  # "412 answers"
