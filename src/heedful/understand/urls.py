@@ -4,5 +4,7 @@ app_name = "understand"
 urlpatterns = [
     path("metrics/", include("heedful.understand.metrics.urls")),
     path("events/", include("heedful.understand.events.urls")),
+    path("norms/", include("heedful.understand.norms.urls")),
+    path("standards/", include("heedful.understand.standards.urls")),
     path("setup/", include("heedful.understand.setup.urls")),
 ]

@@ -119,3 +119,12 @@ def _digits(value: float) -> str:
 
 
 _READ: Final[Mapping[str, Callable[[str], float]]] = {"share": _share, "seconds": _length}
+
+
+AMOUNT_HINT: Final = gettext_lazy("In the unit of the measure: 34, 70 % or 2 h 30 min.")
+
+
+def amount_words(*, required: bool = True, **more) -> forms.CharField:
+    """A field for an amount whose unit is not known before the measure is chosen."""
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(max_length=LONGEST, required=required, widget=widget, **({"help_text": AMOUNT_HINT} | more))
