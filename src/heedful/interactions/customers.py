@@ -36,7 +36,7 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which people, in which order. `keys` and `beginnings` narrow to those: either of the two suffices.
+    """Which people, in which order. `keys`, where given, and `beginnings` of ids narrow to those: either suffices.
 
     `locations`: only what happened there counts; None for everywhere. `behind`: the last of the page before.
     """
@@ -56,7 +56,8 @@ class Wanted:
 class Fact:
     """What one person did of one kind at one place: how often, from when to when, how much.
 
-    `orders` and `sessions` are different ones; `score` is the newest of the question `name` on the `scale`.
+    `score` is the newest on the `scale`, of the moment `scored_at`. `name` (of a question or an event), `orders` and
+    `sessions` (different ones) are known where it was looked at closely.
     """
 
     customer: str
@@ -70,6 +71,7 @@ class Fact:
     n: int
     total: float | None
     score: float | None
+    scored_at: datetime | None
     orders: int = 0
     sessions: int = 0
 
@@ -82,6 +84,12 @@ class ThreadStep:
     kind: str
     name: str | None
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    locations: tuple[str, ...]
+    currencies: tuple[str, ...]
 
 
 class Remembered(Generic[Thing]):
@@ -107,7 +115,7 @@ class Remembered(Generic[Thing]):
 
 _rankings: WeakKeyDictionary[Store, Remembered[list[Ranked]]] = WeakKeyDictionary()
 _facts: WeakKeyDictionary[Store, Remembered[list[Fact]]] = WeakKeyDictionary()
-_currencies: WeakKeyDictionary[Store, Remembered[list[str]]] = WeakKeyDictionary()
+_dimensions: WeakKeyDictionary[Store, Remembered[Dimensions]] = WeakKeyDictionary()
 
 
 def ranked_customers(store: Store, wanted: Wanted) -> list[Ranked]:
@@ -124,16 +132,19 @@ def ranked_customers(store: Store, wanted: Wanted) -> list[Ranked]:
     return memory.get((version, wanted), lambda: _ranking(store, wanted, kinds))
 
 
-def order_currencies(store: Store, workspace: str) -> list[str]:
-    """The currencies in which orders came, in alphabetical order."""
+def dimensions(store: Store, workspace: str, *, now: datetime) -> Dimensions:
+    """The places where anything was heard, and the currencies of orders; as they were within a quarter of an hour."""
 
-    def read() -> list[str]:
-        frame = lazy(store.frame(workspace, kinds=("order",))).filter(~nw.col("currency").is_null())
-        found = frame.select("currency").unique().collect(backend="pyarrow")
-        return sorted(found["currency"].to_list())
+    def read() -> Dimensions:
+        rows = lazy(store.frame(workspace)).select("kind", "location", "currency").unique()
+        found = list(rows.collect(backend="pyarrow").iter_rows())
+        locations = {location for _, location, _ in found if location is not None}
+        currencies = {currency for kind, _, currency in found if kind in MONEY and currency is not None}
+        return Dimensions(tuple(sorted(locations)), tuple(sorted(currencies)))
 
-    memory = _currencies.setdefault(store, Remembered())
-    return memory.get((workspace, store.version(workspace, ("order",))), read)
+    quarter = int(now.timestamp()) // 900
+    anything = store.version(workspace) > 0
+    return _dimensions.setdefault(store, Remembered()).get((workspace, quarter, anything), read)
 
 
 def facts_of(
@@ -173,6 +184,7 @@ def _counted(
             last_at=nw.col("occurred_at").max(),
             n=nw.len(),
             total=nw.col("value").sum(),
+            scored_at=nw.col("scored_at").max(),
             score=nw.when(is_newest).then(nw.col("value")).max(),
             **more,
         )
@@ -194,9 +206,13 @@ def _told_closely(rows: Frame, is_score: nw.Expr) -> Frame:
 def threads_of(
     store: Store, workspace: str, customer: str, *, locations: tuple[str, ...] | None = None
 ) -> list[ThreadStep]:
-    """The latest steps of each conversation and case of a person, also those that nobody said were theirs."""
-    talks = _rows(store, workspace, TALKS, locations).filter(~nw.col("thread").is_null())
-    theirs = talks.filter(nw.col("customer") == customer).select("thread").unique()
+    """The latest steps of each conversation and case of a person, also those that nobody said were theirs.
+
+    Whether one is settled counts wherever it was; `locations` says only which of them are looked at.
+    """
+    talks = _rows(store, workspace, TALKS, None).filter(~nw.col("thread").is_null())
+    of_customer = _rows(store, workspace, TALKS, locations).filter(nw.col("customer") == customer)
+    theirs = of_customer.filter(~nw.col("thread").is_null()).select("thread").unique()
     steps = talks.filter((nw.col("customer") == customer) | nw.col("customer").is_null())
     grouped = (
         steps.join(theirs, on="thread", how="semi")
@@ -240,11 +256,13 @@ def story_of(store: Store, story: Story) -> list[dict[str, Any]]:
     return list(page.collect(backend="pyarrow").iter_rows(named=True))
 
 
-def whose(store: Store, workspace: str, aliases: Sequence[str]) -> str | None:
-    """Whose the rows of these aliases are today; None where the log has none."""
-    frame = lazy(store.frame(workspace)).filter(_among("alias", aliases) & ~nw.col("customer").is_null())
-    found = frame.select("customer").head(1).collect(backend="pyarrow")["customer"].to_list()
-    return found[0] if found else None
+def whose(
+    store: Store, workspace: str, aliases: Sequence[str], *, locations: tuple[str, ...] | None = None
+) -> str | None:
+    """Whose the rows of these aliases are today; None where there are none."""
+    rows = _rows(store, workspace, KINDS, locations).filter(_among("alias", aliases))
+    found = rows.filter(~nw.col("customer").is_null()).select("customer").head(1).collect(backend="pyarrow")
+    return next(iter(found["customer"].to_list()), None)
 
 
 def _rows(store: Store, workspace: str, kinds: Sequence[str], locations: tuple[str, ...] | None) -> Frame:
@@ -287,7 +305,7 @@ def _people(store: Store, wanted: Wanted, kinds: Sequence[str]) -> Frame:
     rows = _rows(store, wanted.workspace, kinds, wanted.locations).filter(~nw.col("customer").is_null())
     if wanted.keys is None:
         return rows
-    found = [_among("customer", wanted.keys)] if wanted.keys else []
+    found = [_among(column, wanted.keys) for column in ("customer", "alias")] if wanted.keys else []
     for beginning in wanted.beginnings:
         found += [nw.col(column).str.starts_with(beginning) for column in ("customer", "alias")]
     return rows.filter(reduce(or_, found)) if found else rows.filter(nw.col("kind").is_null())

@@ -9,6 +9,14 @@ class PeopleConfig(AppConfig):
     def ready(self):
         self._leave_traces()
         self._stand_in_the_settings()
+        self._show_customers()
+
+    def _show_customers(self) -> None:
+        from heedful.people.customers.finder import found_customers
+        from heedful.ui.navigation import Entry, add, add_finder
+
+        add(Entry("understand", _("Customers"), "people:customers", "users", 40, also=_("people")))
+        add_finder("customers", found_customers)
 
     def _leave_traces(self) -> None:
         from allauth.account import signals as account

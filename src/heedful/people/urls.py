@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from heedful.people.account import views as account
 from heedful.people.invitations import views as invitations
@@ -32,5 +32,6 @@ urlpatterns = [
     path("locations/<int:number>/removal/", locations.removal, name="location-removal"),
     path("outbox/", outbox, name="outbox"),
     path("workspace/", workspaces.choice, name="workspace"),
+    path("", include("heedful.people.customers.urls")),
     path("workspace/settings/", workspaces.settings, name="workspace-settings"),
 ]

@@ -12,6 +12,7 @@ from heedful.interactions.models import Erasure
 from heedful.interactions.schema import Link, Unlink
 from heedful.people.customers.models import Customer, Identity, Merge, Split
 from heedful.people.customers.queries import customer_known_as, standing_merge, today
+from heedful.people.customers.words import keep_words
 from heedful.people.members.models import Member
 from heedful.people.traces.actions import leave_trace
 from heedful.people.traces.models import Trace
@@ -90,7 +91,50 @@ def add_identities(customer: Customer, identities: Sequence[tuple[str, str]]) ->
         if today(identity.customer) != today(customer):
             raise CustomersError(f"{normal} is known as {identity.customer} already: merge the two customers.")
         added.append(identity)
+    keep_words([customer])
     return added
+
+
+def introduce_customer(workspace: Workspace, key: str) -> Customer:
+    """The row of somebody whom so far only the log knows by this key."""
+    customer, is_new = Customer.objects.get_or_create(workspace=workspace, key=key)
+    if is_new:
+        keep_words([customer])
+    return customer
+
+
+@transaction.atomic
+def change_customer(customer: Customer, *, name: str, language: str, by: Member, now: datetime) -> None:
+    """What they are called, and which language they speak."""
+    before = (customer.name, customer.language)
+    customer.name, customer.language = name, language
+    changed = [what for what, old in zip(("name", "language"), before, strict=True) if getattr(customer, what) != old]
+    if not changed:
+        return
+    customer.save(update_fields=changed)
+    keep_words(Customer.objects.filter(pk=customer.pk), anew=True)
+    _trace_change(customer, changed, by=by, now=now)
+
+
+@transaction.atomic
+def add_identity(customer: Customer, *, kind: str, value: str, by: Member, now: datetime) -> None:
+    """One more way to know the customer again."""
+    add_identities(customer, [(kind, value)])
+    _trace_change(customer, [f"{kind} added"], by=by, now=now)
+
+
+@transaction.atomic
+def remove_identity(identity: Identity, *, by: Member, now: datetime) -> None:
+    """They are not known by it any more."""
+    customer, kind = identity.customer, identity.kind
+    identity.delete()
+    keep_words([customer], anew=True)
+    _trace_change(customer, [f"{kind} removed"], by=by, now=now)
+
+
+def _trace_change(customer: Customer, what: Sequence[str], *, by: Member, now: datetime) -> None:
+    """Says which customer by the number of their row, which goes with them, and never what was written."""
+    leave_trace(customer.workspace, Trace.What.CUSTOMER_CHANGED, by=by, now=now, customer=customer.pk, what=list(what))
 
 
 @dataclass(frozen=True)
@@ -98,6 +142,7 @@ class Erased:
     """How many rows of what were removed; never whose."""
 
     removed: dict[str, int]
+    log_follows: bool = False  # another loader is at work: it carries the order out
 
     @property
     def anything(self) -> bool:
@@ -114,8 +159,12 @@ def erase_customer(workspace: Workspace, said: str, *, by: Member | None, now: d
         removed = _remove_rows(workspace, list(chain(*groups)))
         keys = [spool.erase(workspace.key, group[0]).key for group in groups]
         leave_trace(workspace, Trace.What.CUSTOMER_ERASED, by=by, now=now, erasure=str(keys[0]))
-    loader.load(stores.current(), now=now)
-    transaction.on_commit(_forget_free_pages)
+    try:
+        loader.load(stores.current(), now=now)
+    except loader.Busy:
+        return Erased(removed, log_follows=True)
+    finally:
+        transaction.on_commit(_forget_free_pages)
     by_order = [Counter(each) for each in Erasure.objects.filter(key__in=keys).values_list("removed", flat=True)]
     return Erased({what: sum(each[what] for each in by_order) for what in chain.from_iterable(by_order)} | removed)
 
