@@ -16,6 +16,7 @@ from django_tasks.signals import task_enqueued
 from heedful.config import home, worker
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
+from heedful.listen.imports.uploads import sweep_at_start
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     server = _server(host, port, threads)
     call_command("clearsessions")
     worker.take_up_again(now=timezone.now())
+    sweep_at_start(now=timezone.now())
     _wake_when_heard(loading)
     _wake_when_put_off(working)
     loading.start()

@@ -1,13 +1,16 @@
-"""A file nobody described: what it seems to hold, what must be asked, and a draft to start from."""
+"""A file nobody described: what it seems to hold, what must be asked, and what its columns may be for."""
 
 import pytest
 
+from heedful.listen.imports.drafts import Draft, Scoring, tables_of
 from heedful.listen.imports.guessing import guess
-from heedful.listen.imports.mapping import FileOptions
-from heedful.listen.imports.mapping_file import parse_mapping
+from heedful.listen.imports.guessing.roles import alike, guessed_roles
+from heedful.listen.imports.mapping_file import parse_mapping, written_mapping
 from heedful.listen.imports.previews import preview
+from heedful.listen.imports.roles import Role
 from tests.listen.imports.conftest import ANSWERS, NOW
 
+TODAY = NOW.date()
 ROWS = "".join(f"{day:02}/03/2024,p{day}@example.org,{day % 11},Nord,why {day}\n" for day in range(1, 29))
 FILE = "Date,Email,NPS score,Club,Comment\n" + ROWS
 
@@ -31,35 +34,75 @@ def test_only_the_zone_is_left_to_ask_where_the_dates_prove_themselves(written):
     assert [question.topic for question in found.ambiguities] == ["time_zone"]
 
 
-def test_the_draft_works_once_the_question_is_answered(written):
+def test_columns_get_a_role_by_their_names_and_cells(written):
+    roles = guessed_roles(guess(written(FILE)).columns, today=TODAY)
+
+    assert roles == {
+        "Date": Role.WHEN,
+        "Email": Role.CUSTOMER,
+        "NPS score": Role.NPS,
+        "Club": Role.LOCATION,
+        "Comment": Role.TEXT,
+    }
+
+
+def test_a_draft_of_these_roles_is_a_mapping_that_hears_them(written):
     path = written(FILE)
+    roles = {name: role.value for name, role in guessed_roles(guess(path).columns, today=TODAY).items()}
+    draft = Draft(source="survey", roles=roles, scoring={"NPS score": Scoring(scale="nps:0-10", blank=("10",))})
+    tables = tables_of(draft, ["Date", "Email", "NPS score", "Club", "Comment"])
 
-    draft = guess(path, FileOptions(time_zone="Europe/Vilnius")).mapping.replace(
-        "[file]", '[file]\ntime_zone = "Europe/Vilnius"'
-    )
-    first = preview(path, parse_mapping(draft), rows=1, now=NOW)[0].interactions[0]
+    mapping = parse_mapping(written_mapping(tables | {"file": {"time_zone": "Europe/Vilnius"}}))
 
+    first = preview(path, mapping, rows=1, now=NOW)[0].interactions[0]
     assert (first["name"], first["scale"], first["alias"], first["value"], first["text"], first["location"]) == (
         "nps", "nps:0-10", "p1@example.org", 1.0, "why 1", "Nord",
     )  # fmt: skip
 
 
-def test_dates_that_could_be_either_stay_a_question_in_the_draft(written):
+def test_dates_that_could_be_either_stay_a_question(written):
     found = guess(written("Date,Email,Score\n01/02/2024,a@example.org,5\n"))
 
-    assert "dates" in [question.topic for question in found.ambiguities]
-    assert '# dates = "day-first"   the file does not tell' in found.mapping
+    asked = {question.topic: question.seen for question in found.ambiguities}
+    assert asked["dates"] == "01/02/2024"
 
 
-def test_words_for_nothing_are_offered_as_blanks(written):
-    assert 'blank = ["NA"]' in guess(written("Date,Score\n2024-01-05,5\n2024-01-06,NA\n")).mapping
+def test_words_for_nothing_are_seen(written):
+    assert guess(written("Date,Score\n2024-01-05,5\n2024-01-06,NA\n")).columns["Score"].blanks == ("NA",)
 
 
-@pytest.mark.parametrize("content", ["Item,Total\na,1.5\nb,2\n", "x\n1\n2\n", "Order,Email,Total\n1,a@b.lt,5\n"])
-def test_every_draft_is_toml_that_only_lacks_what_it_says_it_lacks(written, content):
-    draft = guess(written(content)).mapping
+def test_lines_of_orders_pay_quantity_times_price(written):
+    rows = "".join(f"5{n},{n}A,{n % 7 + 1},{n}.25,2024-01-{n % 28 + 1:02},{n * 11}\n" for n in range(1, 60))
+    columns = guess(written("InvoiceNo,StockCode,Quantity,UnitPrice,InvoiceDate,CustomerID\n" + rows)).columns
 
-    assert parse_mapping(draft.replace("# occurred_at", "occurred_at").replace("   no column", "  # no column"))
+    assert {name: role.value for name, role in guessed_roles(columns, today=TODAY).items()} == {
+        "InvoiceNo": "thread", "StockCode": "product", "Quantity": "quantity", "UnitPrice": "price",
+        "InvoiceDate": "when", "CustomerID": "customer",
+    }  # fmt: skip
+
+
+def test_an_hour_written_as_a_day_of_1899_is_not_when_it_happened(written):
+    columns = guess(written("Departs,NPS\n12/31/1899 09:30:00 AM,5\n12/31/1899 10:30:00 AM,7\n")).columns
+
+    assert Role.WHEN not in guessed_roles(columns, today=TODAY).values()
+
+
+def test_a_list_of_ratings_is_proposed_together_and_nothing_else_is(written):
+    rows = "".join(f"{n},{n % 7},{(n + 3) % 7},{n % 5},{(n + 1) % 7},{n % 3}\n" for n in range(1, 60))
+    columns = guess(written("No,Q7FOOD,Q7SHOPS,Q4BAGS,Q7SIGNS,Q8SEX\n" + rows)).columns
+
+    assert alike(columns) == [("Q7FOOD", "Q7SHOPS", "Q7SIGNS")]
+    assert guessed_roles(columns, today=TODAY) == {}
+
+
+@pytest.mark.parametrize("odd", ['quo"te', "back\\slash", "new\nline", "\x7f", "déjà vu", "="])
+def test_a_written_mapping_reads_back_whatever_the_words_are(odd):
+    tables = {"source": odd, "common": {"occurred_at": "2024-01-01", "text": odd}, "interactions": [{"kind": "event"}]}
+    tables["file"] = {"blank": [odd], "also_called": {odd: [odd]}}
+
+    read = parse_mapping(written_mapping(tables))
+
+    assert (read.source, read.common.text, read.file.blank, read.file.also_called) == (odd, odd, (odd,), {odd: (odd,)})
 
 
 def test_the_preview_shows_cells_and_their_faults_side_by_side(written):

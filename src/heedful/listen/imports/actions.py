@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -38,7 +39,7 @@ TICK_SECONDS = 0.5
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many were read; the file is read once to look at it, once to hear it."""
-Tick = Callable[[], None]
+Tick = Callable[[Totals], None]
 """Called every now and then in the thread that began the run; what it raises ends the run."""
 
 
@@ -77,7 +78,7 @@ def dry_run(path: Path, mapping: Mapping, *, now: datetime, time_zone: str | Non
 def try_out(prepared: Prepared, *, now: datetime, progress: Progress | None = None, tick: Tick | None = None) -> Totals:
     totals, begun = Totals(), time.monotonic()
     parts = _heard(prepared, totals, RejectsFile(None), now=now, received_at=now, progress=progress)
-    for _part in _read_ahead(parts, tick):
+    for _part in _read_ahead(parts, tick and partial(tick, totals)):
         pass
     totals.seconds = time.monotonic() - begun
     return totals
@@ -115,7 +116,7 @@ def take_in(
     _load(store, now)
     before, waiting = _there_before(run, store), 0
     parts = _heard(prepared, totals, rejects, now=now, received_at=run.started_at, progress=progress)
-    for heard in _read_ahead(parts, tick):
+    for heard in _read_ahead(parts, tick and partial(tick, totals)):
         with transaction.atomic():
             waiting += spool.hear_batch(workspace.key, heard.batch)
             keep_facts(workspace, heard.facts)
@@ -134,7 +135,7 @@ def rejects_path(run: Import, home: Path) -> Path:
     return home / "imports" / f"{run.pk}-{Path(run.file_name).stem[:60]}-rejects.csv"
 
 
-def _read_ahead(parts: Generator[Heard, None, None], tick: Tick | None) -> Iterator[Heard]:
+def _read_ahead(parts: Generator[Heard, None, None], tick: Callable[[], None] | None) -> Iterator[Heard]:
     """One part is read while the one before it is kept and loaded: both are mostly outside of Python."""
     with ThreadPoolExecutor(1, thread_name_prefix="import") as reader:
         try:
@@ -146,7 +147,7 @@ def _read_ahead(parts: Generator[Heard, None, None], tick: Tick | None) -> Itera
             reader.submit(parts.close).result()
 
 
-def _waited_for(part: Future[Heard | None], tick: Tick | None) -> Heard | None:
+def _waited_for(part: Future[Heard | None], tick: Callable[[], None] | None) -> Heard | None:
     while tick is not None:
         tick()
         if wait([part], timeout=TICK_SECONDS).done:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -50,6 +51,30 @@ def parse_mapping(text: str, *, name: str = "the mapping") -> m.Mapping:
     if problems:
         raise Refused(*problems)
     return mapping
+
+
+def written_mapping(tables: dict[str, Any]) -> str:
+    """Tables as the text of a mapping file, which `parse_mapping` reads back."""
+    lines = [f"{_key(key)} = {_value(value)}" for key, value in tables.items() if not isinstance(value, dict | list)]
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            lines += ["", f"[{_key(key)}]", *(f"{_key(name)} = {_value(given)}" for name, given in value.items())]
+        elif isinstance(value, list):
+            for block in value:
+                lines += ["", f"[[{_key(key)}]]", *(f"{_key(name)} = {_value(given)}" for name, given in block.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _value(key)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(given)}" for key, given in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _in_words(message: str) -> Problem:

@@ -40,6 +40,7 @@ class Import(models.Model):
 
     is_gone_on_with = False  # this object, after a run of it was cut off
     AT_WORK = (State.LOOKING, State.TRYING, State.IMPORTING)
+    IDLE = (State.OPEN, State.BROKEN)
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="imports")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from heedful.listen.imports.actions import prepare
+from heedful.listen.imports.actions import Prepared, prepare
 from heedful.listen.imports.formats import Chunk, opened
 from heedful.listen.imports.grouping import grids
 from heedful.listen.imports.hearing import Ear
@@ -28,7 +28,11 @@ class PreviewRow:
 def preview(
     path: Path, mapping: Mapping, *, rows: int = 20, now: datetime, time_zone: str | None = None
 ) -> list[PreviewRow]:
-    prepared = prepare(path, mapping, time_zone=time_zone)
+    return preview_of(prepare(path, mapping, time_zone=time_zone), rows=rows, now=now)
+
+
+def preview_of(prepared: Prepared, *, rows: int = 20, now: datetime) -> list[PreviewRow]:
+    mapping = prepared.mapping
     conventions = prepared.settled.conventions
     source = opened(prepared.layout, decimal=conventions.decimal)
     first = _cut(next(iter(source.chunks())), rows)

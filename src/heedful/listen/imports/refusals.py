@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that stands in the way, and its remedy in words that can be followed."""
+    """One thing that stands in the way, and its remedy in words that can be followed.
+
+    Where the remedy is to choose, `topic` is the key of [file] that is to be said, and `choices` what to say, with what
+    it would mean.
+    """
 
     what: str
     remedy: str
+    topic: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.what}\n  → {self.remedy}"
@@ -24,5 +31,5 @@ class Refused(Exception):  # noqa: N818 -- a refusal, in the product's words, no
         self.problems = problems
 
 
-def refuse(what: str, remedy: str) -> Refused:
-    return Refused(Problem(what, remedy))
+def refuse(what: str, remedy: str, topic: str = "", choices: Iterable[tuple[str, str]] = ()) -> Refused:
+    return Refused(Problem(what, remedy, topic, tuple(choices)))

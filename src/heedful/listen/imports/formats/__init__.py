@@ -15,7 +15,7 @@ from heedful.listen.imports.formats.streams import blocks
 from heedful.listen.imports.mapping import FileOptions
 from heedful.listen.imports.refusals import refuse
 
-__all__ = ["Chunk", "Layout", "Progress", "Source", "look_at", "opened"]
+__all__ = ["Chunk", "Layout", "Progress", "Source", "look_at", "opened", "usual_names"]
 
 MOST_COLUMNS = 10_000
 _NO_DELIMITER = "\x1f"  # a character that no text has: the whole line is one cell
@@ -67,7 +67,7 @@ def look_at(path: Path, options: FileOptions) -> Layout:
         raise refuse(f"There is no file {path}.", "Check the path.")
     kind = format_of(path, options.format)
     layout = {"csv": _csv, "xlsx": _xlsx, "jsonl": _json, "parquet": _parquet}[kind](path, options)
-    layout = replace(layout, names=_by_their_usual_names(layout.names, options))
+    layout = replace(layout, names=usual_names(layout.names, options))
     if not layout.names:
         raise refuse(f"{path.name} has no columns.", "A file needs a header and at least one row.")
     if len(layout.names) > MOST_COLUMNS:
@@ -78,7 +78,7 @@ def look_at(path: Path, options: FileOptions) -> Layout:
     return layout
 
 
-def _by_their_usual_names(names: tuple[str, ...], options: FileOptions) -> tuple[str, ...]:
+def usual_names(names: tuple[str, ...], options: FileOptions) -> tuple[str, ...]:
     """Columns under the names that the mapping uses, where it says what else they may be called."""
     usual = {
         other.casefold(): name
@@ -152,7 +152,10 @@ def _xlsx(path: Path, options: FileOptions) -> Layout:
         raise refuse(f"{path.name} has no sheet `{sheet}`.", f"Its sheets: {', '.join(names)}.")
     if options.sheet is None and len(names) > 1:
         raise refuse(
-            f"{path.name} has {len(names)} sheets.", f"Write sheet = … in [file]: one of {', '.join(map(repr, names))}."
+            f"{path.name} has {len(names)} sheets.",
+            f"Write sheet = … in [file]: one of {', '.join(map(repr, names))}.",
+            "sheet",
+            zip(names, names, strict=True),
         )
     unresolved = sheets.unresolved_formulas(path, sheet)
     row = next(sheets.sheet_rows(path, sheet, options.skip + 1), ())

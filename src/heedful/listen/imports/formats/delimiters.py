@@ -24,6 +24,8 @@ def settled_delimiter(path: Path, encoding: str, options: FileOptions) -> str:
     raise refuse(
         f"{path.name} can be cut into columns in more than one way.",
         f"Write delimiter = {' or '.join(CANDIDATES[mark] for mark in fitting)} in [file].",
+        "delimiter",
+        [(CANDIDATES[mark].strip('"'), " | ".join(_header(path, encoding, options, mark)[:8])) for mark in fitting],
     )
 
 
@@ -45,6 +47,10 @@ def _fits(path: Path, encoding: str, options: FileOptions, mark: str) -> bool:
     return same > 0.5 * len(records)
 
 
+def _header(path: Path, encoding: str, options: FileOptions, mark: str) -> list[str]:
+    return first_records(path, encoding, mark, options.quote or None, options.skip + 1)[-1]
+
+
 def _of_one_column(path: Path, encoding: str, options: FileOptions) -> str:
     lines = first_records(path, encoding, "\x1f", None, options.skip + _SAMPLE)[options.skip :]
     counts = {len(line[0].split()) for line in lines if line and line[0].strip()}
@@ -53,5 +59,7 @@ def _of_one_column(path: Path, encoding: str, options: FileOptions) -> str:
         raise refuse(
             f"{path.name} has no commas, semicolons or tabs, but {counts.pop()} words on every line.",
             'Write delimiter = "whitespace" in [file] if spaces stand between its columns, or delimiter = "," if not.',
+            "delimiter",
+            [("whitespace", " | ".join(lines[0][0].split())), (",", lines[0][0])],
         )
     return ","

@@ -75,10 +75,13 @@ def _wrong(path: Path, encoding: str, error: UnicodeDecodeError) -> Refused:
 def unsure_encoding(path: Path, error: UnicodeDecodeError) -> Problem:
     """What the words would read like under each likely encoding: a person sees at once which is right."""
     sample = error.object[max(0, error.start - 2_000) : error.start + 60_000]
-    readings = "; ".join(f'"{name}" reads {words}' for name, words in _readings(sample).items())
+    found = _readings(sample)
+    readings = "; ".join(f'"{name}" reads {words}' for name, words in found.items())
     return Problem(
         f"{path.name} is not UTF-8 ({error.reason}), and the bytes alone do not say what it is.",
         f"Write encoding = … in [file], the one under which these words read right: {readings}.",
+        "encoding",
+        tuple(found.items()),
     )
 
 

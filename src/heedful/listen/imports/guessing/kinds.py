@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +18,10 @@ FEW = 20
 
 @dataclass(frozen=True, slots=True)
 class ColumnKind:
-    """`kind` is date, number, score, email, phone, id, choice, text or blank; `lowest` and `highest` for numbers."""
+    """`kind` is date, number, score, email, phone, id, choice, text or blank; `lowest` and `highest` for numbers.
+
+    `counts` says how often each value was seen, where there are few different ones.
+    """
 
     kind: str
     filled: int
@@ -26,6 +30,13 @@ class ColumnKind:
     blanks: tuple[str, ...] = ()
     lowest: float | None = None
     highest: float | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether most of it are small whole numbers, whatever words for "nothing" stand among them."""
+        numbers = sum(count for value, count in self.counts.items() if re.fullmatch(r"\d{1,2}", value))
+        return self.kind == "score" or (bool(self.counts) and numbers > 0.5 * self.filled)
 
 
 def column_kind(cells: pa.Array) -> ColumnKind:
@@ -38,7 +49,13 @@ def column_kind(cells: pa.Array) -> ColumnKind:
         return ColumnKind("blank", 0, 0, (), words)
     lowest, highest = _ends(filled)
     kind = _kind(filled, len(different), highest)
-    return ColumnKind(kind, len(filled), len(different), examples, words, lowest, highest)
+    counts = _counts(filled) if len(different) <= FEW else {}
+    return ColumnKind(kind, len(filled), len(different), examples, words, lowest, highest, counts)
+
+
+def _counts(filled: pa.Array) -> dict[str, int]:
+    found = pc.value_counts(filled).to_pylist()
+    return {str(each["values"]): int(each["counts"]) for each in sorted(found, key=lambda each: -each["counts"])}
 
 
 def _kind(filled: pa.Array, different: int, highest: float | None) -> str:

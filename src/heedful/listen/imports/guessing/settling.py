@@ -24,11 +24,12 @@ SAMPLE_CHUNKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """A question that only a person can answer, and the lines of a mapping that would answer it."""
+    """A question that only a person can answer, and the lines of a mapping that would answer it. `seen`: an example."""
 
     topic: str
     question: str
     answers: tuple[str, ...]
+    seen: str = ""
 
     def as_problem(self) -> Problem:
         return Problem(self.question, f"Write in [file]: {'  or  '.join(self.answers)}.")
@@ -118,14 +119,14 @@ def _about_dates(options: FileOptions, evidence: DateEvidence) -> list[Ambiguity
     }
     shapes = ('dates = "%Y%m%d"', 'dates = "%d %b %Y"', 'dates = "unix"', "(or another strptime format)")
     answers = shapes if evidence.doubt == "strange" else orders
-    return [Ambiguity("dates", questions[evidence.doubt], answers)]
+    return [Ambiguity("dates", questions[evidence.doubt], answers, evidence.seen)]
 
 
 def _about_decimals(options: FileOptions, evidence: DecimalEvidence) -> list[Ambiguity]:
     if options.decimal or evidence.decimal:
         return []
     question = f"In {evidence.seen}, is the mark a decimal mark or a thousands mark? The file does not tell."
-    return [Ambiguity("decimal", question, ('decimal = "."', 'decimal = ","'))]
+    return [Ambiguity("decimal", question, ('decimal = "."', 'decimal = ","'), evidence.seen)]
 
 
 def _about_zone(grids: list[Grid], dates: list[str], conventions: Conventions, constant_time: bool) -> list[Ambiguity]:

@@ -1,0 +1,137 @@
+"""What a column seems to be for, by its name and its cells: a proposal to look at, never used by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from heedful.listen.imports.guessing.kinds import ColumnKind
+from heedful.listen.imports.roles import SCORES, Role
+
+Columns = Mapping[str, ColumnKind]
+
+_WORDS: Final = {
+    Role.NPS: r"nps|recommend\w*|net.?pro\w*",
+    Role.CES: r"ces|effort",
+    Role.STARS: r"stars?",
+    Role.CSAT: r"csat|satisf\w*|ratings?|rated|scores?",
+    Role.QUANTITY: r"quantity|qty|units",
+    Role.PRICE: r"unit.?price|price",
+    Role.AMOUNT: r"total|amount|revenue|value|sum|paid",
+    Role.CURRENCY: r"currency",
+    Role.THREAD: r"order|invoice|receipt|basket|transaction|ticket|conversation|case",
+    Role.EMAIL: r"e.?mail",
+    Role.PHONE: r"phone|mobile",
+    Role.CUSTOMER: r"customer|client|person|user|member|guest|visitor",
+    Role.PRODUCT: r"product|sku|stock.?code|item|article",
+    Role.EMPLOYEE: r"employee|agent|staff|seller|assignee|trainer",
+    Role.LOCATION: r"location|store|shop|branch|club|salon|city",
+    Role.CHANNEL: r"channel|medium",
+    Role.TOUCHPOINT: r"touch.?point",
+    Role.TEXT: r"comments?|feedback|reviews?|verbatim|why|reason|message",
+}
+_SHAPES: Final = {role: re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z])", re.I) for role, words in _WORDS.items()}
+_KINDS: Final = {
+    Role.QUANTITY: ("number", "score", "id"),
+    Role.PRICE: ("number", "score", "id"),
+    Role.AMOUNT: ("number", "id", "score"),
+    Role.CURRENCY: ("choice", "text"),
+    Role.THREAD: ("id", "number", "text"),
+    Role.CUSTOMER: ("id", "number", "text", "email", "phone"),
+    Role.PRODUCT: ("id", "number", "text", "choice"),
+    Role.EMPLOYEE: ("id", "number", "text", "choice"),
+    Role.EMAIL: ("email",),
+    Role.PHONE: ("phone", "number", "id"),
+    Role.LOCATION: ("choice", "text"),
+    Role.CHANNEL: ("choice", "text"),
+    Role.TOUCHPOINT: ("choice", "text"),
+    Role.TEXT: ("text", "choice"),
+}
+_MANY: Final = (Role.CSAT, Role.CES, Role.STARS)  # a file may ask several such questions; all else is one column
+_FIRST_YEAR: Final = 1950
+
+
+def guessed_roles(columns: Columns, *, today: date) -> dict[str, Role]:
+    """Each column's likely role; most have none, and stay beside what is heard as they are."""
+    roles = _by_name(columns)
+    if when := _when(columns, today):
+        roles[when] = Role.WHEN
+    _one_way_to_the_amount(roles)
+    _one_way_to_the_customer(roles)
+    return roles or _lone_score(columns)
+
+
+def _by_name(columns: Columns) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for role, shape in _SHAPES.items():
+        for name, seen in columns.items():
+            if name in roles or seen.kind == "blank" or not shape.search(_spaced(name)):
+                continue
+            if seen.kind not in _KINDS.get(role, (seen.kind,)) or not _holds(role, seen):
+                continue
+            if role == Role.LOCATION and _SHAPES[Role.CUSTOMER].search(_spaced(name)):
+                continue  # where the customer lives
+            if role in _MANY or role not in roles.values():
+                roles[name] = role
+    return roles
+
+
+def _holds(role: Role, seen: ColumnKind) -> bool:
+    if role in SCORES:
+        return seen.is_scored
+    return seen.kind != "id" or seen.lowest is not None or role not in (Role.QUANTITY, Role.PRICE, Role.AMOUNT)
+
+
+def _spaced(name: str) -> str:
+    """`CustomerID` is two words; `Q17CITY` is one, and not about a city."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+
+
+def _when(columns: Columns, today: date) -> str | None:
+    dates = [name for name, seen in columns.items() if seen.kind == "date" and _is_of_our_days(seen, today)]
+    named = [name for name in dates if re.search(r"date|time|when|created|answered|at$|on$", name, re.I)]
+    return next(iter([*named, *dates]), None)
+
+
+def _is_of_our_days(seen: ColumnKind, today: date) -> bool:
+    """Spreadsheets write an hour without a day as one of 1899; birthdays are dates, too."""
+    years = [int(year) for example in seen.examples for year in re.findall(r"\d{4}", example[:10])]
+    return all(_FIRST_YEAR <= year <= today.year + 1 for year in years)
+
+
+def _one_way_to_the_amount(roles: dict[str, Role]) -> None:
+    """A total goes before quantity times price; a price alone is the amount."""
+    held = set(roles.values())
+    spare = {Role.QUANTITY, Role.PRICE} if Role.AMOUNT in held else set()
+    if Role.QUANTITY in held and Role.PRICE not in held:
+        spare = {Role.QUANTITY}
+    for name, role in list(roles.items()):
+        if role in spare:
+            del roles[name]
+        elif role == Role.PRICE and Role.QUANTITY not in held:
+            roles[name] = Role.AMOUNT
+
+
+def _one_way_to_the_customer(roles: dict[str, Role]) -> None:
+    """Where no column names the customer, the e-mail address does."""
+    if Role.CUSTOMER not in roles.values():
+        for name, role in list(roles.items()):
+            if role == Role.EMAIL:
+                roles[name] = Role.CUSTOMER
+
+
+def _lone_score(columns: Columns) -> dict[str, Role]:
+    scores = [name for name, seen in columns.items() if seen.kind == "score"]
+    return {scores[0]: Role.NPS if (columns[scores[0]].highest or 0) > 5 else Role.CSAT} if len(scores) == 1 else {}
+
+
+def alike(columns: Columns) -> list[tuple[str, ...]]:
+    """Columns that look like one list of rating questions: names that begin the same, numbers of the same range."""
+    groups: dict[tuple[str, float | None, float | None], list[str]] = {}
+    for name, seen in columns.items():
+        beginning = re.match(r"[A-Za-z]+\d+|[A-Za-z]+(?=[ _.])", name)
+        if beginning and seen.is_scored and (seen.highest or 0) >= 5:
+            groups.setdefault((beginning[0], seen.lowest, seen.highest), []).append(name)
+    return [tuple(names) for names in groups.values() if len(names) >= 3]

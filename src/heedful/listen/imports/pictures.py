@@ -1,0 +1,195 @@
+"""An import as a page shows it: numbers in words, rows as they would be heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from heedful.listen.imports import reports
+from heedful.listen.imports.actions import Prepared
+from heedful.listen.imports.drafts import Draft
+from heedful.listen.imports.guessing.kinds import ColumnKind
+from heedful.listen.imports.models import Import
+from heedful.listen.imports.previews import PreviewRow
+from heedful.listen.imports.rejects import Reject
+from heedful.listen.imports.roles import Role
+from heedful.listen.imports.used import columns_used
+from heedful.ui.numbers import duration, plain, shown
+
+COLUMNS_A_PAGE = 40
+MOST_COLUMNS = 12
+LONGEST_CELL = 80
+
+KINDS = {
+    "answer": gettext_lazy("Answers"),
+    "order": gettext_lazy("Orders"),
+    "refund": gettext_lazy("Refunds"),
+    "message": gettext_lazy("Messages"),
+    "page": gettext_lazy("Page views"),
+    "event": gettext_lazy("Events"),
+    "review": gettext_lazy("Reviews"),
+    "mention": gettext_lazy("Mentions"),
+    "case": gettext_lazy("Cases"),
+    "cost": gettext_lazy("Costs"),
+}
+_MEASURES = (
+    ("nps:", gettext_lazy("Net Promoter Score")),
+    ("csat:", gettext_lazy("Customer satisfaction")),
+    ("ces:", gettext_lazy("Customer effort")),
+    ("stars:", gettext_lazy("Positive reviews")),
+    ("order", gettext_lazy("Repeat purchase, retention and customer value")),
+    ("message", gettext_lazy("First response")),
+    ("case", gettext_lazy("Resolution and reopening")),
+    ("cost", gettext_lazy("Acquisition and retention cost")),
+)
+
+
+@dataclass
+class Picture:
+    """`facts` are pairs of words; `reasons` are why cells were rejected, how many, with the first examples."""
+
+    progress: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    reasons: list[tuple[str, str, list[Reject]]] = field(default_factory=list)
+    caution: str = ""
+    measures: list[str] = field(default_factory=list)
+
+
+def picture_of(run: Import, *, trial: bool = False) -> Picture:
+    picture = Picture(progress=_progress(run))
+    told = run.trial if trial else run.result
+    if not told:
+        return picture
+    picture.facts = [*_counts(run, told, trial=trial), *_sums(told)]
+    examples = told.get("examples", {})
+    picture.reasons = [
+        (reason, plain(count, 0), [Reject(**each) for each in examples.get(reason, [])])
+        for reason, count in sorted(told["reasons"].items(), key=lambda each: -each[1])
+    ]
+    if told["clashing"]:
+        picture.caution = reports.clash(told["clashing"], told["clashing_rows"])
+    heard = [*told["scales"], *told["kinds"]]
+    picture.measures = [str(words) for sign, words in _MEASURES if any(each.startswith(sign) for each in heard)]
+    return picture
+
+
+def _progress(run: Import) -> str:
+    done, whole = filesizeformat(run.done_bytes // 2), filesizeformat(run.whole_bytes // 2)
+    if run.state == Import.State.LOOKING:
+        return _("Looking at %(name)s …") % {"name": run.file_name}
+    if not run.whole_bytes:
+        return _("About to begin …")
+    if not run.rows:
+        return _("Reading it through once, before anything is kept: %(done)s of %(whole)s.") % {
+            "done": filesizeformat(run.done_bytes),
+            "whole": whole,
+        }
+    rows = ngettext("%(count)s row so far", "%(count)s rows so far", run.rows) % {"count": plain(run.rows, 0)}
+    return _("%(rows)s: %(done)s of %(whole)s.") % {"rows": rows, "done": done, "whole": whole}
+
+
+def _counts(run: Import, told: dict[str, Any], *, trial: bool) -> list[tuple[str, str]]:
+    facts = [(_("Rows read"), plain(told["rows"], 0)), (_("Interactions heard"), plain(told["heard"], 0))]
+    if told["repeated"]:
+        facts.append((_("Told once by several rows"), plain(told["repeated"], 0)))
+    if not trial:
+        facts += [(_("New in the log"), plain(run.added, 0)), (_("Known already"), plain(run.known, 0))]
+    facts.append((_("Rejected cells"), plain(told["rejected"], 0)))
+    if told["seconds"]:
+        speed = _("%(rows)s rows a second") % {"rows": plain(told["rows"] / told["seconds"], 0)}
+        facts.append((_("Took"), f"{duration(told['seconds'])} · {speed}"))
+    return facts
+
+
+def _sums(told: dict[str, Any]) -> list[tuple[str, str]]:
+    facts = [(str(KINDS.get(kind, kind)), plain(count, 0)) for kind, count in told["kinds"].items()]
+    for currency, amount in sorted(told["amounts"].items()):
+        facts.append((_("Orders less refunds"), shown(amount, "money", currency)))
+    facts += [(_("Customers"), plain(told["customers"], 0))] if told["customers"] else []
+    facts += [(_("Orders and conversations"), plain(told["threads"], 0))] if told["threads"] else []
+    if told["first_at"]:
+        span = " – ".join(_day(datetime.fromisoformat(told[name])) for name in ("first_at", "last_at"))
+        facts.append((_("Happened"), span))
+    return facts
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def columns_shown(draft: Draft, seen: dict[str, ColumnKind], page: str) -> tuple[list[tuple[int, str]], int]:
+    """The columns of one page by their number, those that are for something first; and the page's number."""
+    numbered = list(enumerate(seen))
+    number = min(max(1, int(page) if page.isdecimal() else 1), last_page(seen))
+    proposed = [each for each in numbered if draft.roles.get(each[1], Role.KEEP) != Role.KEEP]
+    if number == 1:
+        first = proposed if len(numbered) > COLUMNS_A_PAGE else []
+        rest = [each for each in numbered if each not in first]
+        return (first + rest)[:COLUMNS_A_PAGE], number
+    rest = [each for each in numbered if each not in proposed]
+    start = max(0, COLUMNS_A_PAGE * (number - 1) - len(proposed))
+    return rest[start : start + COLUMNS_A_PAGE], number
+
+
+def last_page(seen: dict[str, ColumnKind]) -> int:
+    return max(1, -(-len(seen) // COLUMNS_A_PAGE))
+
+
+@dataclass
+class Shown:
+    """A preview as a table: how the file is read, the columns that matter, and each row with its cells and faults."""
+
+    how: list[tuple[str, str]]
+    columns: list[str]
+    rows: list[ShownRow]
+    faults: int
+
+
+@dataclass
+class ShownRow:
+    row: int
+    cells: list[tuple[str, Reject | None]]
+    fault: Reject | None
+    heard: list[str]
+
+
+def rows_shown(prepared: Prepared, rows: list[PreviewRow]) -> Shown:
+    used = [name for name in columns_used(prepared.mapping) if name in prepared.layout.names]
+    faulty = [name for row in rows for name in row.faults if name and name not in used]
+    names = list(dict.fromkeys([*faulty, *used]))[:MOST_COLUMNS]
+    listed = [
+        ShownRow(
+            row.row,
+            [(_cut(row.cells.get(name, "")), row.faults.get(name)) for name in names],
+            row.faults.get(""),
+            [heard_as(item) for item in row.interactions],
+        )
+        for row in rows
+    ]
+    return Shown(list(reports.seen(prepared)), names, listed, sum(len(row.faults) for row in rows))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def heard_as(item: dict[str, Any]) -> str:
+    """One interaction in a line: `Answers · nps 9 · 3 March 2026 · Nord · ana@example.org · “Friendly”`."""
+    at = timezone.localtime(item["occurred_at"].replace(tzinfo=UTC))
+    value = item.get("value")
+    said = plain(value, 0 if value == int(value) else 2) if value is not None else ""
+    parts = [
+        str(KINDS.get(item["kind"], item["kind"])),
+        " ".join(filter(None, [item.get("name", ""), said, item.get("currency", "")])),
+        date_format(at, "SHORT_DATETIME_FORMAT"),
+        *(item.get(name, "") for name in ("touchpoint", "location", "product", "alias")),
+        f"“{_cut(item['text'])}”" if item.get("text") else "",
+    ]
+    return " · ".join(part for part in parts if part)
