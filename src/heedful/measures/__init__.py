@@ -20,7 +20,14 @@ from heedful.measures.calendar import (
 from heedful.measures.churn import churn, churn_contract_counts, churn_silence_counts, churn_survival_counts
 from heedful.measures.consistency import consistency, spread
 from heedful.measures.contracts import contracts
-from heedful.measures.costs import acquisition_cost, acquisition_cost_counts, retention_cost, retention_cost_counts
+from heedful.measures.costs import (
+    acquisition_cost,
+    acquisition_cost_counts,
+    buyer_counts,
+    retention_cost,
+    retention_cost_counts,
+    spend_counts,
+)
 from heedful.measures.durations import (
     DURATION_METHODS,
     duration_counts,
@@ -47,6 +54,7 @@ from heedful.measures.persons import latest_per_person
 from heedful.measures.purchases import (
     days_between_orders_counts,
     orders_per_customer_counts,
+    purchase_counts,
     repeat_purchase,
     repeat_purchase_counts,
 )
@@ -87,6 +95,7 @@ from heedful.measures.service import (
     reopen,
     reopen_counts,
 )
+from heedful.measures.settlements import settlement_counts, settlements
 from heedful.measures.value import clv, clv_simple_counts
 
 __all__ = [
@@ -102,6 +111,7 @@ __all__ = [
     "acquisition_cost",
     "acquisition_cost_counts",
     "as_given",
+    "buyer_counts",
     "ces",
     "churn",
     "churn_contract_counts",
@@ -152,6 +162,7 @@ __all__ = [
     "period_start",
     "periods",
     "positive_reviews",
+    "purchase_counts",
     "reopen",
     "reopen_counts",
     "repeat_purchase",
@@ -167,7 +178,10 @@ __all__ = [
     "review_counts",
     "sentiment",
     "sentiment_counts",
+    "settlement_counts",
+    "settlements",
     "share_counts",
+    "spend_counts",
     "spend_history_counts",
     "spread",
     "top_box_counts",

@@ -8,8 +8,6 @@ from typing import Any
 
 import narwhals as nw
 
-from heedful.measures.orders import known_people
-
 Frame = nw.LazyFrame[Any]
 
 
@@ -59,17 +57,18 @@ def contracts(
     known = set(frame.collect_schema())
     order = [at, *(column for column in ("received_at", "id") if column in known and column != at)]
     over = (what == ended).cast(nw.Int64)
+    # Rows without a person go last: DuckDB would look for them first, in every row of the log.
     return (
-        known_people(frame, person)
-        .filter(what.is_in([started, ended]))
-        .with_columns(over=over)
+        frame.filter(what.is_in([started, ended]))
+        .with_columns(over=over, _of_somebody=nw.when(nw.col(person).is_null()).then(0).otherwise(1))
         .with_columns(spell=nw.col("over").cum_sum().over(*by, person, order_by=order) - nw.col("over"))
         .with_columns(
             started_at=nw.when(what == started).then(nw.col(at)), ended_at=nw.when(what == ended).then(nw.col(at))
         )
         .group_by(*by, person, "spell")
-        .agg(nw.col("started_at", "ended_at").min())
-        .filter(~nw.col("started_at").is_null())
+        .agg(nw.col("started_at", "ended_at").min(), _of_somebody=nw.col("_of_somebody").max())
+        .filter(~nw.col("started_at").is_null(), nw.col("_of_somebody") == 1)
+        .drop("_of_somebody")
     )
 
 

@@ -189,7 +189,9 @@ def truth(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(value=True)).otherwise(nw.lit(value=False))
 
 
-def with_wait(frame: nw.LazyFrame[Any], now: datetime) -> nw.LazyFrame[Any]:
+def with_wait(
+    frame: nw.LazyFrame[Any], now: datetime, *, end: str = "ended_at", wait: str = "wait_seconds", over: str = "ended"
+) -> nw.LazyFrame[Any]:
     """Add how long it took from `started_at` to `ended_at`, or has taken by `now`, in whole seconds.
 
     Parameters
@@ -198,6 +200,8 @@ def with_wait(frame: nw.LazyFrame[Any], now: datetime) -> nw.LazyFrame[Any]:
         With columns ``started_at, ended_at`` (naive UTC; an open one has no end).
     now : datetime
         Aware, or naive UTC.
+    end, wait, over : str
+        The column of the end, and those to add.
 
     Returns
     -------
@@ -213,13 +217,13 @@ def with_wait(frame: nw.LazyFrame[Any], now: datetime) -> nw.LazyFrame[Any]:
     """
     until = naive_utc(now)
     second_of_now = int((until.replace(tzinfo=UTC) - _EPOCH).total_seconds() // 1)
-    ended, start = ~nw.col("ended_at").is_null(), nw.col("started_at")
-    end = nw.when(ended).then(nw.col("ended_at")).otherwise(start)  # pandas makes no whole number of what is missing
-    second = nw.when(ended).then(_second(end)).otherwise(nw.lit(second_of_now))
-    micro = nw.when(ended).then(end.dt.microsecond()).otherwise(nw.lit(until.microsecond))
+    ended, start = ~nw.col(end).is_null(), nw.col("started_at")
+    at = nw.when(ended).then(nw.col(end)).otherwise(start)  # pandas makes no whole number of what is missing
+    second = nw.when(ended).then(_second(at)).otherwise(nw.lit(second_of_now))
+    micro = nw.when(ended).then(at.dt.microsecond()).otherwise(nw.lit(until.microsecond))
     borrowed = nw.when(micro < start.dt.microsecond()).then(nw.lit(1)).otherwise(nw.lit(0))
-    wait = (second - _second(start) - borrowed).cast(nw.Int64)
-    return frame.with_columns(wait_seconds=wait, ended=truth(ended))
+    seconds = (second - _second(start) - borrowed).cast(nw.Int64)
+    return frame.with_columns(seconds.alias(wait), truth(ended).alias(over))
 
 
 def naive_utc(moment: datetime) -> datetime:

@@ -62,8 +62,7 @@ def retention_cost_counts(
     >>> retention_cost_counts(lazy(pa.table(rows)), **period).collect().rows()
     [(5.0, 1, 1)]
     """
-    first_before = nw.col("first") < midnight(start)
-    return _spend_and_customers(frame, by, start, end, tag, person, at, value, first_before)
+    return _spend_and_customers(frame, by, start, end, tag, person, at, value, "returning")
 
 
 def acquisition_cost_counts(
@@ -92,8 +91,7 @@ def acquisition_cost_counts(
     >>> acquisition_cost_counts(lazy(pa.table(rows)), **period).collect().rows()
     [(8.0, 1, 1)]
     """
-    first_inside = nw.col("first") >= midnight(start)
-    return _spend_and_customers(frame, by, start, end, tag, person, at, value, first_inside)
+    return _spend_and_customers(frame, by, start, end, tag, person, at, value, "new")
 
 
 def retention_cost(
@@ -168,6 +166,77 @@ def acquisition_cost(
     return estimated(counts, by=by, estimate=stats.cost_per_customer)
 
 
+def spend_counts(
+    frame: Frame,
+    *,
+    by: Sequence[str] = (),
+    start: date,
+    end: date,
+    tag: str,
+    at: str = "occurred_at",
+    value: str = "value",
+) -> Frame:
+    """Costs of the tag in a period, and how many they are.
+
+    Takes what `retention_cost_counts` does; orders among the rows are left out.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from datetime import datetime
+    >>> rows = {"kind": ["cost"], "name": ["acquisition"], "occurred_at": [datetime(2024, 2, 1)], "value": [8.0]}
+    >>> period = {"start": date(2024, 2, 1), "end": date(2024, 3, 1)}
+    >>> spend_counts(lazy(pa.table(rows)), tag="acquisition", **period).collect().rows()
+    [(8.0, 1)]
+    """
+    tagged = (nw.col("kind") == "cost") & (nw.col("name") == tag)
+    costs = within(frame, at=at, start=start, end=end).filter(tagged)
+    spent = costs.with_columns(spend=nw.col(value).cast(nw.Float64), costs=nw.lit(1).cast(nw.Int64))
+    counts = per_group(spent, by, spend=nw.col("spend").sum(), costs=nw.col("costs").sum())
+    return counts.with_columns(nw.col("costs").cast(nw.Int64))
+
+
+def buyer_counts(
+    frame: Frame,
+    *,
+    by: Sequence[str] = (),
+    start: date,
+    end: date,
+    person: str = "customer",
+    at: str = "occurred_at",
+) -> Frame:
+    """Customers with an order in a period, those who had ordered before it told apart from the new ones.
+
+    Takes what `retention_cost_counts` does; costs among the rows are left out.
+
+    Returns
+    -------
+    nw.LazyFrame
+        One row per group: ``new, returning``.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from datetime import datetime
+    >>> orders = lazy(pa.table({"customer": ["Ana"], "occurred_at": [datetime(2024, 2, 1)]}))
+    >>> buyer_counts(orders, start=date(2024, 2, 1), end=date(2024, 3, 1)).collect().rows()
+    [(1, 0)]
+    """
+    begins = midnight(start)
+    people = (
+        known_people(within(only_orders(frame), at=at, end=end), person)
+        .group_by(*by, person)
+        .agg(first=nw.col(at).min(), last=nw.col(at).max())
+        .filter(nw.col("last") >= begins)
+        .with_columns(
+            new=nw.when(nw.col("first") >= begins).then(nw.lit(1).cast(nw.Int64)).otherwise(nw.lit(0).cast(nw.Int64))
+        )
+        .with_columns(returning=1 - nw.col("new"))
+    )
+    counts = per_group(people, by, new=nw.col("new").sum(), returning=nw.col("returning").sum())
+    return counts.with_columns(nw.col("new", "returning").cast(nw.Int64))
+
+
 def _spend_and_customers(
     frame: Frame,
     by: Sequence[str],
@@ -177,27 +246,15 @@ def _spend_and_customers(
     person: str,
     at: str,
     value: str,
-    who: nw.Expr,
+    whom: str,
 ) -> Frame:
-    """Costs of the tag and people who ordered in the period, of those the ones that `who` means."""
-    columns, whole = [*by, "spend", "costs", "customers"], nw.lit(0).cast(nw.Int64)
-    tagged = (nw.col("kind") == "cost") & (nw.col("name") == tag)
-    costs = (
-        within(frame, at=at, start=start, end=end)
-        .filter(tagged)
-        .with_columns(spend=nw.col(value).cast(nw.Float64), costs=whole + 1, customers=whole)
-    )
-    ordered = nw.when(nw.col(at) >= midnight(start)).then(1).otherwise(0)
-    people = (
-        known_people(within(only_orders(frame), at=at, end=end), person)
-        .with_columns(ordered=ordered)
-        .group_by(*by, person)
-        .agg(nw.col("ordered").max(), first=nw.col(at).min())
-        .filter((nw.col("ordered") == 1) & who)
-        .with_columns(spend=nw.lit(0.0), costs=whole, customers=whole + 1)
-    )
-    both = nw.concat([costs.select(*columns), people.select(*columns)], how="vertical")
-    counts = per_group(
-        both, by, spend=nw.col("spend").sum(), costs=nw.col("costs").sum(), customers=nw.col("customers").sum()
-    )
+    """Costs of the tag, and of the people who ordered in the period the new or the returning ones."""
+    columns = ["spend", "costs", "customers"]
+    costs = spend_counts(frame, by=by, start=start, end=end, tag=tag, at=at, value=value)
+    people = buyer_counts(frame, by=by, start=start, end=end, person=person, at=at)
+    chosen = people.with_columns(customers=nw.col(whom)).filter(nw.col("customers") > 0)
+    spent = costs.with_columns(customers=nw.col("costs") * 0)  # of the type that the engine sums in
+    bought = chosen.with_columns(spend=nw.lit(0.0), costs=nw.col("customers") * 0)
+    both = nw.concat([spent.select(*by, *columns), bought.select(*by, *columns)], how="vertical")
+    counts = per_group(both, by, **{name: nw.col(name).sum() for name in columns})
     return counts.with_columns(nw.col("costs", "customers").cast(nw.Int64))

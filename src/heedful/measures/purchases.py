@@ -34,6 +34,48 @@ def orders_of_people(
     return keyed.group_by(*by, person, "order").agg(ordered=nw.col(at).min())
 
 
+def purchase_counts(
+    frame: Frame,
+    *,
+    by: Sequence[str] = (),
+    start: date | None = None,
+    end: date | None = None,
+    person: str = "customer",
+    at: str = "occurred_at",
+    order: str | None = None,
+) -> Frame:
+    """Customers with an order in the window and how often they ordered: what both measures below rest on.
+
+    Takes and raises what `repeat_purchase_counts` does.
+
+    Returns
+    -------
+    nw.LazyFrame
+        One row per group: ``customers, repeat_customers, orders, orders_squared`` (the sum of
+        the squares of each customer's orders).
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from datetime import datetime
+    >>> orders = {"id": ["1", "2", "3"], "customer": ["Ana", "Ana", "Bo"], "occurred_at": [datetime(2024, 1, 1)] * 3}
+    >>> purchase_counts(lazy(pa.table(orders))).collect().rows()
+    [(2, 1, 3, 5)]
+    """
+    rows = known_people(within(only_orders(frame), at=at, start=start, end=end), person)
+    keyed = rows.with_columns(order_key(rows, order).alias("order"))
+    people = keyed.group_by(*by, person).agg(orders=nw.col("order").n_unique())
+    again, count = (nw.col("orders") >= 2).cast(nw.Int64), nw.col("orders").cast(nw.Int64)
+    counts = per_group(
+        people.with_columns(again=again, orders=count, orders_squared=count * count),
+        by,
+        customers=nw.len(),
+        repeat_customers=nw.col("again").sum(),
+        **{name: nw.col(name).sum() for name in ("orders", "orders_squared")},
+    )
+    return counts.with_columns(nw.col("customers", "repeat_customers", "orders", "orders_squared").cast(nw.Int64))
+
+
 def repeat_purchase_counts(
     frame: Frame,
     *,
@@ -78,10 +120,8 @@ def repeat_purchase_counts(
     >>> repeat_purchase_counts(lazy(pa.table(orders))).collect().rows()
     [(2, 1)]
     """
-    people = _orders_per_person(frame, by, start, end, person, at, order)
-    again = (nw.col("orders") >= 2).cast(nw.Int64)
-    counts = per_group(people.with_columns(again=again), by, customers=nw.len(), repeat_customers=nw.col("again").sum())
-    return counts.with_columns(nw.col("customers", "repeat_customers").cast(nw.Int64))
+    counts = purchase_counts(frame, by=by, start=start, end=end, person=person, at=at, order=order)
+    return counts.select(*by, "customers", "repeat_customers")
 
 
 def orders_per_customer_counts(
@@ -111,16 +151,9 @@ def orders_per_customer_counts(
     >>> orders_per_customer_counts(lazy(pa.table(orders))).collect().rows()
     [(2, 3, 5)]
     """
-    people = _orders_per_person(frame, by, start, end, person, at, order)
-    count = nw.col("orders").cast(nw.Int64)
-    counts = per_group(
-        people.with_columns(total=count, total_of_squares=count * count),
-        by,
-        n=nw.len(),
-        total=nw.col("total").sum(),
-        total_of_squares=nw.col("total_of_squares").sum(),
-    )
-    return counts.with_columns(nw.col("n", "total", "total_of_squares").cast(nw.Int64))
+    counts = purchase_counts(frame, by=by, start=start, end=end, person=person, at=at, order=order)
+    named = {"n": "customers", "total": "orders", "total_of_squares": "orders_squared"}
+    return counts.select(*by, **{name: nw.col(column) for name, column in named.items()})
 
 
 def days_between_orders_counts(
@@ -206,10 +239,3 @@ def repeat_purchase(
     """
     counts = repeat_purchase_counts(lazy(df), by=by, start=start, end=end, person=person, at=at, order=order)
     return estimated(counts, by=by, estimate=stats.repeat_purchase, level=level)
-
-
-def _orders_per_person(
-    frame: Frame, by: Sequence[str], start: date | None, end: date | None, person: str, at: str, order: str | None
-) -> Frame:
-    orders = orders_of_people(frame, by, start, end, person, at, order)
-    return orders.group_by(*by, person).agg(orders=nw.len())

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 
 from heedful.measures.conversations import (
     EMPLOYEE,
-    PLACE,
     THREAD,
-    conversation_events,
-    is_any,
-    kept_columns,
     of_marked,
     or_null,
-    running,
     with_wait,
     word_of_marked,
 )
 from heedful.measures.frames import per_group
-
-_EVENTS: Final = ("inbound", "resolved", "reopened")
-_CYCLE: Final = (THREAD, "cycle")
+from heedful.measures.settlements import CYCLE, settled, settling
 
 
 def first_resolutions(frame: Any, *, now: datetime, keep: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
@@ -58,11 +51,8 @@ def first_resolutions(frame: Any, *, now: datetime, keep: Sequence[str] | None =
     >>> first_resolutions(log, now=at(20)).select("wait_seconds", "employee").collect().rows()
     [(3600, 'Ada')]
     """
-    events, kept = _settling(frame, now, keep)
-    ends = events.with_columns(
-        ended_at=of_marked("_settles", "occurred_at", *_CYCLE), _who=word_of_marked("_settles", EMPLOYEE, *_CYCLE)
-    )
-    return with_wait(_starting(ends.filter(nw.col("name") == "inbound"), kept), now)
+    rows, kept = settled(frame, now, keep)
+    return with_wait(_ended_first(rows, kept), now)
 
 
 def full_resolutions(frame: Any, *, now: datetime, keep: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
@@ -88,24 +78,8 @@ def full_resolutions(frame: Any, *, now: datetime, keep: Sequence[str] | None = 
     >>> full_resolutions(log, now=at(12)).select("wait_seconds", "ended").collect().rows()
     [(10800, False)]
     """
-    events, kept = _settling(frame, now, keep)
-    last = nw.when((nw.col("_resolved") == 1) & (nw.col("_resolves") == nw.col("_all_resolves")))
-    ends = (
-        events.with_columns(
-            _all_resolves=nw.col("_resolves").max().over(THREAD),
-            _cycles=nw.col("cycle").max().over(THREAD),
-        )
-        .with_columns(_ends=last.then(nw.lit(1)).otherwise(nw.lit(0)))
-        .with_columns(
-            _ended_in=of_marked("_ends", "cycle", THREAD),
-            _ended_at=of_marked("_ends", "occurred_at", THREAD),
-            _ender=word_of_marked("_ends", EMPLOYEE, THREAD),
-        )
-        .filter(nw.col("name") == "inbound")
-    )
-    settled = nw.when(nw.col("_ended_in") == nw.col("_cycles"))
-    told = ends.with_columns(ended_at=settled.then(nw.col("_ended_at")), _who=settled.then(nw.col("_ender")))
-    return with_wait(_starting(told, kept), now)
+    rows, kept = settled(frame, now, keep)
+    return with_wait(rows.select(THREAD, "started_at", "ended_at", EMPLOYEE, *kept), now)
 
 
 def handling_cycles(frame: Any, *, now: datetime, keep: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
@@ -129,10 +103,10 @@ def handling_cycles(frame: Any, *, now: datetime, keep: Sequence[str] | None = N
     >>> sorted(cycles.collect().rows())
     [(0, 3600, True), (1, 10800, False)]
     """
-    events, kept = _settling(frame, now, keep)
+    events, kept = settling(frame, now, keep)
     told = events.with_columns(
-        ended_at=of_marked("_settles", "occurred_at", *_CYCLE),
-        _who=word_of_marked("_settles", EMPLOYEE, *_CYCLE),
+        ended_at=of_marked("_settles", "occurred_at", *CYCLE),
+        _who=word_of_marked("_settles", EMPLOYEE, *CYCLE),
     ).filter((nw.col("name") == "inbound") | (nw.col("_reopens") == 1))
     asked = events.filter(nw.col("name") == "inbound").select(THREAD, *kept)
     cycles = _starting(told, ["cycle"]).join(asked, on=THREAD, how="left") if kept else _starting(told, ["cycle"])
@@ -163,13 +137,8 @@ def resolved_conversations(frame: Any, *, now: datetime, keep: Sequence[str] | N
     >>> resolved_conversations(log, now=at(15)).select("employee", "reopened").collect().rows()
     [('Ada', 0)]
     """
-    events, kept = _settling(frame, now, keep)
-    ends = events.with_columns(
-        ended_at=of_marked("_settles", "occurred_at", *_CYCLE),
-        _who=word_of_marked("_settles", EMPLOYEE, *_CYCLE),
-        reopened=nw.col("_reopens").max().over(THREAD),
-    ).filter(nw.col("name") == "inbound", ~nw.col("ended_at").is_null())
-    return _starting(ends, [*kept, "reopened"])
+    rows, kept = settled(frame, now, keep)
+    return _ended_first(rows, [*kept, "reopened"]).filter(~nw.col("ended_at").is_null())
 
 
 def count_reopened(conversations: nw.LazyFrame[Any], *, by: Sequence[str] = ()) -> nw.LazyFrame[Any]:
@@ -186,28 +155,12 @@ def count_reopened(conversations: nw.LazyFrame[Any], *, by: Sequence[str] = ()) 
     return counts.with_columns(successes=nw.col("successes").fill_null(0).cast(nw.Int64))
 
 
-def _settling(frame: Any, now: datetime, keep: Sequence[str] | None) -> tuple[nw.LazyFrame[Any], list[str]]:
-    """First inbound, then the resolves and reopenings, told apart by cycle: who begins, settles, reopens it."""
-    events = conversation_events(frame, _EVENTS, now=now, keep=keep)
-    asked = events.with_columns(_inbound=is_any("inbound"), _resolved=is_any("resolved"))
-    counted = running(asked, _inbounds="_inbound").filter(
-        ((nw.col("_inbound") == 1) & (nw.col("_inbounds") == 1))
-        | ((nw.col("_inbound") == 0) & (nw.col("_inbounds") > 0))
-    )
-    follows = counted.with_columns(_before=nw.col("name").shift(1).over(THREAD, order_by=PLACE))
-    after_resolve = nw.col("_before") == "resolved"
-    told = follows.with_columns(
-        _reopens=nw.when(after_resolve & (nw.col("name") == "reopened")).then(nw.lit(1)).otherwise(nw.lit(0)),
-        _settles=nw.when(after_resolve).then(nw.lit(0)).otherwise(nw.col("_resolved")),
-    ).with_columns(cycle=_so_far("_reopens").cast(nw.Int64), _resolves=_so_far("_resolved"))
-    return told, kept_columns(events)
+def _ended_first(rows: nw.LazyFrame[Any], more: Sequence[str]) -> nw.LazyFrame[Any]:
+    ended, who = nw.col("first_ended_at").alias("ended_at"), nw.col("first_employee").alias(EMPLOYEE)
+    return rows.select(THREAD, "started_at", ended, who, *more)
 
 
 def _starting(events: nw.LazyFrame[Any], kept: Sequence[str]) -> nw.LazyFrame[Any]:
     return events.select(
         THREAD, nw.col("occurred_at").alias("started_at"), "ended_at", or_null("_who").alias(EMPLOYEE), *kept
     )
-
-
-def _so_far(flag: str) -> nw.Expr:
-    return nw.col(flag).cum_sum().over(THREAD, order_by=PLACE)

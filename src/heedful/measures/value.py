@@ -70,16 +70,14 @@ def clv_simple_counts(
         rows.with_columns(
             revenue=nw.when(inside).then(nw.col("amount")).otherwise(0.0),
             ordered=nw.when(is_order).then(nw.col(at)),
-            ordered_inside=nw.when(is_order & inside).then(1).otherwise(0),
         )
         .group_by(*by, person)
         .agg(
             nw.col("revenue").sum(),
-            nw.col("ordered_inside").max(),
             first=nw.col("ordered").min(),
             last=nw.col("ordered").max(),
         )
-        .filter(nw.col("ordered_inside") == 1)
+        .filter(nw.col("last") >= begins)
     )
     pair = ["annual_revenue", "relationship_days"]
     return (

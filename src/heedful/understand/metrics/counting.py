@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -28,6 +28,7 @@ from heedful.understand.metrics.rows import (
     naive_utc,
     narrowed,
     remembered,
+    side_by_side,
     span_of,
     span_of_kinds,
     within,
@@ -46,6 +47,10 @@ class Window:
 
     period: Period
     label: str
+
+
+Counts = Callable[..., nw.LazyFrame[Any]]
+Chosen = Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]]  # the rows of the window, with what is to be known of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,43 +106,66 @@ class Count:
 
     def _window(self, window: Window) -> Counted:
         scope = self._scope(window.period)
-        frame = self.frame
-        if self.method.reads == "period":
-            frame = within(frame, scope.first, scope.last)
-        if self.method.local:
-            frame = self._with_local(frame)
-        return Counted(self._collected(frame, scope, scope.by), scope, window.label)
+
+        def of_window(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+            if self.method.reads == "period":
+                frame = within(frame, scope.first, scope.last)
+            return self._with_local(frame) if self.method.local else frame
+
+        return Counted(self._collected(of_window, scope, scope.by), scope, window.label)
 
     def _series(self) -> Counted:
         scope = self._scope(self.question.period)
-        frame = self.frame
-        if self.method.reads == "period":
-            local = self._with_local(within(frame, scope.first, scope.last))
-            frame = measures.with_period(local, self.question.every or "day", first=scope.first, last=scope.last)
-        return Counted(self._collected(frame, scope, (*scope.by, "period")), scope, None)
 
-    def _collected(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...]) -> nw.DataFrame[Any]:
-        """The rows that the engine counts, counted once for all methods that share them."""
+        def by_period(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+            if self.method.reads != "period":
+                return frame
+            local = self._with_local(within(frame, scope.first, scope.last))
+            return measures.with_period(local, self.question.every or "day", first=scope.first, last=scope.last)
+
+        return Counted(self._collected(by_period, scope, (*scope.by, "period")), scope, None)
+
+    def _collected(self, chosen: Chosen, scope: Scope, by: tuple[str, ...]) -> nw.DataFrame[Any]:
         steady = scope if self.method.eager else replace(scope, heard_until=day_after(scope.heard_until))
-        key = (self.question.workspace, self.kinds, self.method.scales, self.method.counts, steady, by)
+        found = self._put_together(chosen, steady, by) if self.method.parts else self._shared(chosen, steady, by)
+        return found if self.method.own is None else self.method.own(found, by=by, scope=scope)
+
+    def _shared(self, chosen: Chosen, scope: Scope, by: tuple[str, ...]) -> nw.DataFrame[Any]:
+        """The rows that the engine counts, counted once for all methods that share them."""
+        key = (self.question.workspace, self.kinds, self.method.scales, self.method.counts, scope, by)
         if key not in self.memo:
-            self.memo[key] = self._counted(frame, steady, by, key)
+            self.memo[key] = self._counted(self.method.counts, chosen(self.frame), scope, by, key)
         counts: nw.DataFrame[Any] = self.memo[key]
         return counts
 
-    def _counted(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...], key: Hashable) -> nw.DataFrame[Any]:
-        if self.method.eager:
-            return self._plan(frame, scope, by).collect(backend="pyarrow")
-        plans = plans_of(self.store)
-        plan = plans.get(key)
-        if plan is None:
-            plan = plans.keep(key, self._plan(frame, scope, by))
-        return plan.collect(backend="pyarrow")
+    def _put_together(self, chosen: Chosen, scope: Scope, by: tuple[str, ...]) -> nw.DataFrame[Any]:
+        found = [self._part(kinds, counts, chosen, scope, by) for kinds, counts in self.method.parts.items()]
+        return found[0] if len(found) == 1 else side_by_side(found, by)
 
-    def _plan(self, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...]) -> nw.LazyFrame[Any]:
-        if self.method.counts is None:
+    def _part(
+        self, kinds: tuple[str, ...], counts: Counts, chosen: Chosen, scope: Scope, by: tuple[str, ...]
+    ) -> nw.DataFrame[Any]:
+        """Counted over the part's own kinds; for many looks, until rows of these kinds change."""
+        key = (self.question.workspace, kinds, self.method.scales, counts, scope, by)
+
+        def count(frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+            return self._counted(counts, chosen(self._rows(frame)), scope, by, key)
+
+        found: nw.DataFrame[Any] = remembered(self.store, self.question.workspace, kinds, self.memo, key, count)
+        return found
+
+    def _counted(
+        self, counts: Counts | None, frame: nw.LazyFrame[Any], scope: Scope, by: tuple[str, ...], key: Hashable
+    ) -> nw.DataFrame[Any]:
+        if counts is None:
             raise TypeError("a method that asks others counts nothing itself")
-        return self.method.counts(frame, by=by, **self.method.counting(scope))
+        plans = plans_of(self.store)
+        plan = None if self.method.eager else plans.get(key)
+        if plan is None:
+            plan = counts(frame, by=by, **self.method.counting(scope))
+            if not self.method.eager:
+                plans.keep(key, plan)
+        return plan.collect(backend="pyarrow")
 
     def _scope(self, period: Period) -> Scope:
         question = self.question

@@ -114,8 +114,7 @@ def _groups(found: Counted, method: Method) -> Iterator[tuple[dict[str, Any], di
     """What tells a group apart, and its counts."""
     names = [*found.scope.by, *([] if found.label else ["period"]), *method.extras]
     if method.many_rows:
-        picked = found.counts.filter(**method.picks).drop(*method.picks) if method.picks else found.counts
-        yield from _columns_by_group(picked.to_native(), names)
+        yield from _columns_by_group(found.counts.to_native(), names)
         return
     for row in found.counts.iter_rows(named=True):
         yield {name: row.pop(name) for name in names}, counts_of(row)

@@ -87,8 +87,12 @@ class Method:
     answered (`judged(question, answers, setup)`: counts by dimensions and period).
 
     `local`: the rows come with `local_at`, what the clock on the wall showed. `eager`: `counts` runs
-    in part before it returns, so it cannot be kept as a plan. `picks`: of counts that several
-    methods share, the rows with these values.
+    in part before it returns, so it cannot be kept as a plan.
+
+    Methods with the same `counts` and scope are counted once; `own(counts, by=…, scope=…)` is what
+    each of them takes out of it. `parts` stands for `counts` where a number rests on kinds that need
+    not be looked at together: each part is counted over its own kinds, and anew only after rows of
+    these have changed; then the parts are put side by side, group by group.
 
     `extras`: columns of the counts that tell rows apart beside the dimensions, as a cohort and its
     age do; `headline` names the one row that may stand for the method on the first screen (None:
@@ -114,7 +118,8 @@ class Method:
     counting: Callable[[Scope], Mapping[str, Any]] = no_more
     estimating: Callable[[Scope], Mapping[str, Any]] = level
     many_rows: bool = False
-    picks: Mapping[str, Any] = field(default_factory=dict)
+    own: Callable[..., nw.DataFrame[Any]] | None = None
+    parts: Mapping[tuple[str, ...], Callable[..., nw.LazyFrame[Any]]] = field(default_factory=dict)
     reads: Reads = "period"
     closed: bool = False
     local: bool = False

@@ -90,9 +90,10 @@ class _Desk:
     def rows(self, question: Question) -> list[Row]:
         if self.method.asks is not None:
             return self._judged(question)
+        count = Count(question, self.method, self.kinds, store=self.store, setup=self.setup, memo=self.memo)
+        counted = list(count)
         method = self._completed(question)
-        count = Count(question, method, self.kinds, store=self.store, setup=self.setup, memo=self.memo)
-        return without_gaps(rows(count, question, method), question, method)
+        return without_gaps(rows(counted, question, method), question, method)
 
     def _completed(self, question: Question) -> Method:
         """The method with the numbers of other measures that its estimate takes."""

@@ -8,35 +8,51 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from heedful import measures
 from heedful.interactions.store import Store
-from heedful.understand.metrics.cache import Kept
+from heedful.understand.metrics.cache import Latest
 from heedful.understand.metrics.question import Period, Question
 
 A_DAY: Final = timedelta(days=1)
 LOCAL_WITHIN: Final = timedelta(days=2)  # of its UTC day lies every local one
 
+MOST_REMEMBERED: Final = 64_000_000  # bytes
+A_LITTLE: Final = 1_000  # bytes
+
 Memo = dict[Hashable, Any]  # what one look has read already, for all its questions
 
 
 def remembered(
-    store: Store, workspace: str, kind: str, memo: Memo, what: Hashable, read: Callable[[nw.LazyFrame[Any]], Any]
+    store: Store,
+    workspace: str,
+    kinds: str | Sequence[str],
+    memo: Memo,
+    what: Hashable,
+    read: Callable[[nw.LazyFrame[Any]], Any],
 ) -> Any:
-    """What `read` finds in a kind's rows, read anew only after rows of that kind have changed."""
-    seen = ("version", workspace, (kind,))
+    """What `read` finds in the rows of a kind, or of several, read anew only after rows of these have changed."""
+    kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    seen = ("version", workspace, kinds)
     if seen not in memo:
-        memo[seen] = store.version(workspace, (kind,))
-    key = (workspace, kind, memo[seen], what)
-    kept = _remembered.setdefault(store, Kept(most=256))
-    found = kept.get(key)
+        memo[seen] = store.version(workspace, kinds)
+    kept = _remembered.setdefault(store, Latest(heaviest=MOST_REMEMBERED))
+    key = (workspace, kinds, what)
+    found = kept.get(key, memo[seen])
     if found is None:
-        found = (read(measures.lazy(store.frame(workspace, kinds=(kind,)))),)
-        kept.keep(key, found)
+        found = (read(measures.lazy(store.frame(workspace, kinds=kinds))),)
+        kept.keep(key, memo[seen], found, _weight(found[0]))
     return found[0]
 
 
-_remembered: WeakKeyDictionary[Store, Kept[tuple[Any]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Store, Latest[tuple[Any]]] = WeakKeyDictionary()
+
+
+def _weight(found: Any) -> int:
+    """In bytes; what is no table is small."""
+    return A_LITTLE + (int(found.to_native().nbytes) if isinstance(found, nw.DataFrame) else 0)
 
 
 def span_of_kinds(workspace: str, kinds: Sequence[str], store: Store, memo: Memo) -> tuple[datetime, datetime] | None:
@@ -50,6 +66,16 @@ def different(frame: nw.LazyFrame[Any], column: str) -> frozenset[str]:
     """The different values of a column, what is missing apart."""
     known = frame.filter(~nw.col(column).is_null()).select(column).unique()
     return frozenset(known.collect(backend="pyarrow")[column].to_list())
+
+
+def side_by_side(parts: Sequence[nw.DataFrame[Any]], by: Sequence[str]) -> nw.DataFrame[Any]:
+    """Each group's counts of all parts in one row; 0 where a part has nothing of the group."""
+    tables: list[pa.Table] = [part.to_native() for part in parts]
+    counts = [name for table in tables for name in table.column_names if name not in by]
+    together = pa.concat_tables(tables, promote_options="default").group_by(list(by), use_threads=False)
+    summed = together.aggregate([(name, "sum") for name in counts])
+    none = {name: pc.fill_null(summed[f"{name}_sum"], 0) for name in counts}
+    return nw.from_native(pa.table({**{name: summed[name] for name in by}, **none}), eager_only=True)
 
 
 def span_of(frame: nw.LazyFrame[Any]) -> tuple[datetime, datetime] | None:

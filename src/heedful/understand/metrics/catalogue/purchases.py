@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import mul
 from typing import Any, Final
 
+import narwhals as nw
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
 from heedful.understand.metrics.catalogue.scoping import AT, period, until
 from heedful.understand.metrics.metric import Method, Metric, Rough, Scope, Words, no_more
+
+
+def _columns(counts: nw.DataFrame[Any], *, by: Sequence[str], scope: Scope, **named: str) -> nw.DataFrame[Any]:  # noqa: ARG001
+    """Of counts that are shared, the columns that the estimate takes, by its names for them."""
+    return counts.select(*by, **{name: nw.col(column) for name, column in named.items()})
+
 
 REPEAT_PURCHASE: Final = Metric(
     key="repeat_purchase",
@@ -26,14 +33,16 @@ REPEAT_PURCHASE: Final = Metric(
         "share": Method(
             name=_("Bought at least twice"),
             says=_("of customers with an order in the period, those with two or more"),
-            counts=measures.repeat_purchase_counts,
+            counts=measures.purchase_counts,
+            own=partial(_columns, customers="customers", repeat_customers="repeat_customers"),
             estimate=stats.repeat_purchase,
             change=lambda before, after, **how: stats.difference_of_shares(_boxes(before), _boxes(after), **how),
         ),
         "orders": Method(
             name=_("Orders per customer"),
             says=_("mean number of orders of a customer in the period"),
-            counts=measures.orders_per_customer_counts,
+            counts=measures.purchase_counts,
+            own=partial(_columns, n="customers", total="orders", total_of_squares="orders_squared"),
             estimate=partial(stats.mean, lowest=1.0),
             unit="orders",
             change=stats.difference_of_means,
@@ -96,7 +105,7 @@ CLV: Final = Metric(
         "simple": Method(
             name=_("Rough formula"),
             says=_("revenue of a customer a year × years of relationship × margin, less the cost of winning one"),
-            counts=measures.clv_simple_counts,
+            parts={("order", "refund"): measures.clv_simple_counts},
             estimate=_simple_value,
             counting=period,
             estimating=_of_simple,
@@ -126,11 +135,24 @@ CLV: Final = Metric(
 )
 
 
-def _cost(key: str, counts: Any, *, name: Words, says: Words, of_whom: Words) -> Metric:
+def _spent_on(
+    counts: nw.DataFrame[Any],
+    *,
+    by: Sequence[str],
+    scope: Scope,  # noqa: ARG001
+    whom: str,
+) -> nw.DataFrame[Any]:
+    """The costs beside the new customers, or the returning ones; no row of a group that has neither."""
+    found = counts.select(*by, "spend", "costs", customers=nw.col(whom))
+    return found.filter((nw.col("costs") > 0) | (nw.col("customers") > 0)) if by else found
+
+
+def _cost(key: str, *, tag: str, whom: str, name: Words, says: Words, of_whom: Words) -> Metric:
     method = Method(
         name=_("Per customer"),
         says=of_whom,
-        counts=counts,
+        parts={("cost",): partial(measures.spend_counts, tag=tag), ("order",): measures.buyer_counts},
+        own=partial(_spent_on, whom=whom),
         estimate=stats.cost_per_customer,
         counting=period,
         estimating=no_more,
@@ -158,14 +180,16 @@ PURCHASES: Final = (
     CLV,
     _cost(
         "retention_cost",
-        measures.retention_cost_counts,
+        tag="retention",
+        whom="returning",
         name=_("Cost of keeping a customer"),
         says=_("What do we spend to keep one?"),
         of_whom=_("costs named retention in the period, by customers who bought in it and before it"),
     ),
     _cost(
         "acquisition_cost",
-        measures.acquisition_cost_counts,
+        tag="acquisition",
+        whom="new",
         name=_("Cost of winning a customer"),
         says=_("What do we spend to win one?"),
         of_whom=_("costs named acquisition in the period, by customers whose first order lies in it"),

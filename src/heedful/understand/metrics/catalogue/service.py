@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -21,7 +22,9 @@ KINDS: Final = ("message", "case")
 OF_ONE_MESSAGE: Final = ("name", "currency")
 Column = np.ndarray[Any, Any]
 Spans = Callable[..., nw.LazyFrame[Any]]
-Counts = Spans
+Own = Callable[..., nw.DataFrame[Any]]
+Shared = tuple[Spans, Own | None]  # counts, and what of them is the measure's own
+EMPLOYEE: Final = "employee"
 
 
 def conversations(spans: Spans, frame: nw.LazyFrame[Any], by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
@@ -40,7 +43,7 @@ def conversations(spans: Spans, frame: nw.LazyFrame[Any], by: Sequence[str], sco
 
 def _still_alive(frame: nw.LazyFrame[Any], first: datetime) -> nw.LazyFrame[Any]:
     """All of the conversations in which anything happened since: no wait of the period lies in another one."""
-    since = frame.filter(nw.col("occurred_at") >= first, ~nw.col("thread").is_null()).select("thread").unique()
+    since = frame.filter(nw.col("occurred_at") >= first, ~nw.col("thread").is_null()).select("thread")
     return frame.join(since, on="thread", how="semi")
 
 
@@ -69,11 +72,49 @@ def _counted_at_work(
     return measures.duration_counts(found, now=scope.heard_until, by=(*by, *told_apart), calendar=_calendar(scope))
 
 
-REPLIES: Final = (partial(_counted, _replies, ("first",)), partial(_counted_at_work, _replies, ("first",)))
+REPLIES: Final = partial(_counted, _replies, ("first",))
+REPLIES_AT_WORK: Final = partial(_counted_at_work, _replies, ("first",))
 
 
-def _reopened(frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
-    return measures.count_reopened(conversations(measures.resolved_conversations, frame, by, scope), by=by)
+def _first_only(counts: nw.DataFrame[Any], *, by: Sequence[str], scope: Scope, first: bool) -> nw.DataFrame[Any]:  # noqa: ARG001
+    """Of the waits for a reply the first ones, or the later ones."""
+    return counts.filter(nw.col("first") == first).drop("first")
+
+
+def _settlements(frame: nw.LazyFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.LazyFrame[Any]:
+    """All that the three measures of resolution rest on, in one look; each has an employee of its own."""
+    conditions = tuple(each for each in scope.where if each[0] != EMPLOYEE)
+    dims = [name for name in by if name != EMPLOYEE]
+    told = [EMPLOYEE, "first_employee"] if EMPLOYEE in (*by, *dict(scope.where)) else []
+    settled = conversations(measures.settlements, frame, dims, replace(scope, where=conditions))
+    return measures.settlement_counts(settled, now=scope.heard_until, by=[*dims, *told])
+
+
+def _resolved(which: str, counts: nw.DataFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.DataFrame[Any]:
+    """Of the settlements, the waits for the first resolve or for the last one."""
+    own = _of_employee(counts, "first_employee" if which == "first" else EMPLOYEE, scope)
+    wait = {"wait_seconds": nw.col(f"{which}_seconds"), "ended": nw.col(f"{which}_ended")}
+    found = own.select(*by, "count", **wait)
+    return found.group_by(*by, *wait).agg(nw.col("count").sum())
+
+
+def _reopened(counts: nw.DataFrame[Any], *, by: Sequence[str], scope: Scope) -> nw.DataFrame[Any]:
+    """Of the settlements, the conversations that were resolved, and those opened again."""
+    own = _of_employee(counts, "first_employee", scope).filter(nw.col("first_ended"))
+    again = own.with_columns(successes=nw.col("count") * nw.col("reopened"), n=nw.col("count"))
+    sums = {name: nw.col(name).sum() for name in ("successes", "n")}
+    return again.group_by(*by).agg(**sums) if by else again.select(**sums)
+
+
+def _of_employee(counts: nw.DataFrame[Any], who: str, scope: Scope) -> nw.DataFrame[Any]:
+    """With the employee that the measure means, and of those asked for."""
+    if EMPLOYEE not in counts.columns:
+        return counts
+    named = counts.with_columns(nw.col(who).alias(EMPLOYEE))
+    for column, values in scope.where:
+        if column == EMPLOYEE:
+            named = named.filter(nw.col(EMPLOYEE).is_in(values))
+    return named
 
 
 def _calendar(scope: Scope) -> stats.BusinessCalendar:
@@ -118,20 +159,20 @@ def _up_to_now(scope: Scope) -> Mapping[str, Any]:
     return {"too_long": too_long, "level": scope.level}
 
 
-def _methods(clock: Counts, working: Counts, picks: Mapping[str, Any]) -> dict[str, Method]:
+def _methods(clock: Shared, working: Shared) -> dict[str, Method]:
     """Median, p90 and mean on the clock, then the same in working time."""
     shared: dict[str, Any] = {
         "counting": _told,
         "many_rows": True,
         "reads": "conversations",
         "moves_with_time": True,
-        "picks": picks,
     }
     on_the_clock = {
         name: Method(
             name=title,
             says=says,
-            counts=clock,
+            counts=clock[0],
+            own=clock[1],
             estimate=partial(_estimate, estimate),
             estimating=_up_to_now,
             **shared,
@@ -142,7 +183,8 @@ def _methods(clock: Counts, working: Counts, picks: Mapping[str, Any]) -> dict[s
         f"business-{name}": Method(
             name=_working_title(name),
             says=says,
-            counts=working,
+            counts=working[0],
+            own=working[1],
             estimate=partial(_estimate, estimate),
             needs=_hours_missing,
             eager=True,
@@ -163,7 +205,7 @@ def _working_title(name: str) -> Promise:
     return titles[name]
 
 
-def _time(key: str, counts: tuple[Counts, Counts], name: Promise, says: Promise, **picks: Any) -> Metric:
+def _time(key: str, clock: Shared, working: Shared, name: Promise, says: Promise) -> Metric:
     return Metric(
         key=key,
         kinds=KINDS,
@@ -171,7 +213,7 @@ def _time(key: str, counts: tuple[Counts, Counts], name: Promise, says: Promise,
         better="lower",
         room="service",
         of="waits",
-        methods=_methods(*counts, picks),
+        methods=_methods(clock, working),
         name=name,
         says=says,
         days=30,
@@ -181,27 +223,29 @@ def _time(key: str, counts: tuple[Counts, Counts], name: Promise, says: Promise,
 SERVICE: Final = (
     _time(
         "first_response",
-        REPLIES,
+        (REPLIES, partial(_first_only, first=True)),
+        (REPLIES_AT_WORK, partial(_first_only, first=True)),
         _("First response time"),
         _("How long until a person answers a new enquiry?"),
-        first=True,
     ),
     _time(
         "next_response",
-        REPLIES,
+        (REPLIES, partial(_first_only, first=False)),
+        (REPLIES_AT_WORK, partial(_first_only, first=False)),
         _("Next response time"),
         _("How long until a person answers when the customer writes again?"),
-        first=False,
     ),
     _time(
         "first_resolution",
-        (partial(_counted, measures.first_resolutions, ()), partial(_counted_at_work, measures.first_resolutions, ())),
+        (_settlements, partial(_resolved, "first")),
+        (partial(_counted_at_work, measures.first_resolutions, ()), None),
         _("First resolution time"),
         _("How long until an enquiry is resolved for the first time?"),
     ),
     _time(
         "full_resolution",
-        (partial(_counted, measures.full_resolutions, ()), partial(_counted_at_work, measures.full_resolutions, ())),
+        (_settlements, partial(_resolved, "full")),
+        (partial(_counted_at_work, measures.full_resolutions, ()), None),
         _("Full resolution time"),
         _("How long until an enquiry is resolved for good?"),
     ),
@@ -216,7 +260,8 @@ SERVICE: Final = (
             "share": Method(
                 name=_("Share reopened"),
                 says=_("of the conversations ever resolved, those opened again"),
-                counts=_reopened,
+                counts=_settlements,
+                own=_reopened,
                 estimate=stats.share,
                 counting=_told,
                 reads="conversations",
