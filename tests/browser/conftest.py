@@ -106,5 +106,5 @@ def signed_in(page):
     page.get_by_label("E-mail").fill(OWNER)
     page.get_by_label("Password").fill(SECRET)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/understand/metrics/")
+    page.wait_for_url("**/understand/overview/")
     return page

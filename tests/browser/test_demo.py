@@ -25,7 +25,8 @@ def test_one_command_shows_every_measure_the_demo_allows(chromium, tmp_path):
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in").click(no_wait_after=True)
 
-        page.wait_for_url("**/understand/metrics/", timeout=120_000)
+        page.wait_for_url("**/understand/overview/", timeout=120_000)
+        page.goto("/understand/metrics/")
         cards = page.locator(".metric-card")
         headings = cards.get_by_role("heading").all_inner_texts()
         assert {"Net Promoter Score", "Retention", "Churn", "First response time"} <= set(headings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -24,12 +25,18 @@ def as_json(answer: Answer) -> str:
 
 def as_csv(answer: Answer) -> str:
     """The rows with a header. What a spreadsheet would take for a formula is made plain text by an apostrophe."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(answer.columns)
-    for row in answer.as_rows():
-        writer.writerow([_cell(row[name]) for name in answer.columns])
-    return file.getvalue()
+    return "".join(csv_lines(answer))
+
+
+def csv_lines(answer: Answer) -> Iterator[str]:
+    """The same, line by line."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    for row in (answer.columns, *([_cell(row[name]) for name in answer.columns] for row in answer.as_rows())):
+        writer.writerow(row)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def write_table(answer: Answer, *, currency: str) -> None:

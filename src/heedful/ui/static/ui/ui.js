@@ -52,9 +52,11 @@ document.addEventListener("change", (event) => {
   if (form && !event.target.closest("[data-waits]")) form.requestSubmit();
 });
 
-// A table's head stays where it was after a swap: focus follows the element of the same name.
+// A table's head stays where it was after a swap: focus follows the element of the same name. What loads by itself
+// takes no focus.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (document.activeElement === document.body && event.detail.target.id) {
+  const asked = event.detail.requestConfig.triggeringEvent;
+  if (asked && document.activeElement === document.body && event.detail.target.id) {
     const again = document.getElementById(event.detail.target.id);
     if (again) {
       again.setAttribute("tabindex", "-1");

@@ -1,0 +1,157 @@
+"""One person's look at the numbers: what they may see, what the filter is set to, what was read for them already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import wraps
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from heedful.interactions.store import Store
+from heedful.people.members.middleware import CHOSEN
+from heedful.people.members.queries import seats_of, visible_locations
+from heedful.people.models import Member
+from heedful.understand.filters.forms import DIMENSIONS, PERIODS, Filter
+from heedful.understand.filters.queries import Bar, bar_of, filter_of, place_names
+from heedful.understand.metrics.answer import Answer
+from heedful.understand.metrics.cache import quarter_hour
+from heedful.understand.metrics.metric import Words
+from heedful.understand.metrics.queries import ask, setup_of
+from heedful.understand.metrics.question import Period, Question
+from heedful.understand.metrics.rows import Memo
+from heedful.understand.metrics.setup import Setup
+
+PREVIOUS: Final = "previous"
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that the filter is set to, and the query string without it."""
+
+    name: Words
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Who looks, at what; all of its questions share what was read."""
+
+    member: Member
+    store: Store
+    now: datetime
+    filter: Filter
+    setup: Setup
+    locations: tuple[str, ...] | None
+    version: int
+    places: dict[str, str]
+    memo: Memo = field(default_factory=dict, compare=False)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """All that a page of numbers depends on, but the rows of the operational database that it shows."""
+        workspace = self.member.workspace
+        asked = (self.filter.address(), self.filter.heard_until, get_language())
+        seen = (workspace.key, workspace.time_zone, self.locations, tuple(self.places.items()))
+        return (*seen, self.setup, self.version, quarter_hour(self.now), *asked)
+
+    @property
+    def tz(self) -> str:
+        return self.member.workspace.time_zone
+
+    @property
+    def comparison(self) -> str:
+        """A page of numbers always holds them against something: the time just before, if nothing else was chosen."""
+        return self.filter.comparison or PREVIOUS
+
+    def before(self, period: Period) -> Period | None:
+        return replace(self.filter, comparison=self.comparison).compared_to(period)
+
+    def question(self, metric: str, method: str, period: Period, *, where: Where = (), **asked: Any) -> Question:
+        """Of one measure, within the filter; `where` stands beside it, or in the place of the same dimension."""
+        return Question(
+            workspace=self.member.workspace.key,
+            metric=metric,
+            method=method,
+            now=self.now,
+            period=period,
+            where=tuple(sorted((dict(self.filter.where) | dict(where)).items())),
+            tz=self.tz,
+            locations=self.locations,
+            **asked,
+        )
+
+    def ask(self, metric: str, method: str, period: Period, **asked: Any) -> Answer:
+        question = self.question(metric, method, period, **asked)
+        return ask(question, store=self.store, setup=self.setup, memo=self.memo)
+
+    def bar(self, *, kept: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> Bar:
+        """The filter bar: always held against something."""
+        bar = bar_of(replace(self.filter, comparison=self.comparison), self.member, store=self.store, kept=kept)
+        compare = replace(bar.compare, choices=[choice for choice in bar.compare.choices if choice.value])
+        boxes = [box for box in bar.dimensions if box.name not in without]
+        return replace(bar, filter=self.filter, compare=compare, dimensions=boxes)
+
+    @property
+    def parts(self) -> list[Part]:
+        """What the filter is made of, each with the address without it: what to loosen where nothing is left."""
+        period = (PERIODS[self.filter.preset][0], {"period": "", "from": "", "to": ""})
+        parts = [period] if self.filter.preset else []
+        for name, values in self.filter.where:
+            parts.append((f"{DIMENSIONS[name]}: {self.called(name, values[0])}", {name: ""}))
+        return [Part(name, self.filter.address(**without)) for name, without in parts]
+
+    def called(self, dimension: str, value: str | None) -> str:
+        """What a group is called on a page."""
+        if value is None:
+            return _("not named")
+        return self.places.get(value, value) if dimension == "location" else value
+
+
+def inquiry_of(asked: QueryDict, member: Member, *, store: Store, now: datetime) -> Inquiry:
+    return Inquiry(
+        member=member,
+        store=store,
+        now=now,
+        filter=filter_of(asked, member, store=store, now=now),
+        setup=setup_of(member.workspace.key),
+        locations=visible_locations(member),
+        version=store.version(member.workspace.key),
+        places=place_names(member),
+    )
+
+
+def against(inquiry: Inquiry, period: Period) -> str:
+    """What a change is held against, as a part of a sentence: "against the 90 days before"."""
+    if inquiry.comparison != PREVIOUS:
+        return _("against the same days a year before")
+    days = period.days or 0
+    return ngettext("against the day before", "against the %(days)s days before", days) % {"days": days}
+
+
+def named_workspace(view: Any) -> Any:
+    """A shared address names its workspace: who has no seat in it finds nothing, who has one is shown that one."""
+
+    @wraps(view)
+    def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        named = request.GET.get("workspace")
+        if named and named != request.member.workspace.key:
+            _take_seat(request, named)
+        return view(request, *args, **kwargs)
+
+    return seated
+
+
+def _take_seat(request: HttpRequest, named: str) -> None:
+    seat = next((seat for seat in seats_of(request.user) if seat.workspace.key == named), None)
+    if seat is None:
+        raise Http404
+    request.member = seat
+    request.session[CHOSEN] = named
+    timezone.activate(seat.workspace.time_zone)
