@@ -7,6 +7,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="understand:overview"), name="home"),
     path("people/", include("heedful.people.sign_in.urls")),
     path("people/", include("heedful.people.urls")),
+    path("listen/", include("heedful.listen.urls")),
     path("understand/", include("heedful.understand.urls")),
     path("language/", language),  # named by ui, kept with the person by people
     path("", include("heedful.ui.urls")),
