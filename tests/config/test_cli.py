@@ -23,6 +23,15 @@ print(answer.status_code, answer.headers.get("Location"), answer.headers.get("St
 print([cookie["secure"] for cookie in client.cookies.values()])
 """
 
+ASKS_FOR_A_NEW_PASSWORD = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.config.settings"
+import django
+django.setup()
+from django.test import Client
+Client(SERVER_NAME="localhost").post("/people/password/", {"email": "ona@example.org"})
+"""
+
 
 def test_help_names_every_command_of_the_house(heedful):
     said = heedful("--help").stdout
@@ -114,6 +123,27 @@ def test_passwords_are_kept_by_argon2(installed, home):
         (kept,) = database.execute("SELECT password FROM auth_user").fetchone()
 
     assert kept.startswith("argon2$argon2id$")
+
+
+def test_whoever_runs_the_server_finds_what_was_not_sent(installed, home):
+    assert installed("outbox").stdout == "Nothing waits to be sent.\n"
+    ask = [sys.executable, "-c", ASKS_FOR_A_NEW_PASSWORD]
+    subprocess.run(ask, env=environment_of(home), capture_output=True, text=True, check=True)
+
+    shown = installed("outbox", "--to", "Ona@example.org").stdout
+
+    assert "to ona@example.org: Choose a new password for Heedful" in shown
+    assert "http://localhost/people/password/" in shown
+    assert installed("outbox", "--to", "eve@example.org").stdout == "Nothing waits to be sent.\n"
+
+
+def test_two_step_sign_in_is_switched_off_for_one_who_lost_the_phone(installed):
+    assert installed("member", "two-step-off", "ona@example.org").stdout == (
+        "ona@example.org signs in by password alone, as before.\n"
+    )
+    nobody = installed("member", "two-step-off", "eve@example.org")
+    assert nobody.returncode == 1
+    assert "Nobody here is eve@example.org." in nobody.stderr
 
 
 def test_what_is_kept_is_for_its_owner_alone(installed, home):

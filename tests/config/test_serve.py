@@ -93,8 +93,9 @@ def test_a_request_for_another_host_is_refused(installed, started, port):
     started("serve", "--port", port).stdout.readline()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/people/sign-in/", headers={"Host": "evil.example"})
 
-    with pytest.raises(urllib.error.HTTPError, match="400"):
+    with pytest.raises(urllib.error.HTTPError, match="400") as refused:
         urllib.request.urlopen(request, timeout=20)
+    assert "This server does not answer to evil.example." in refused.value.read().decode()
 
 
 def test_what_is_heard_is_loaded_without_being_asked(installed, started, port, home):

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from heedful.cli import data, imports, metrics, people, server, setting
+from heedful.cli import data, imports, metrics, people, post, server, setting
 from heedful.config import environment, home
 from heedful.config.home import HomeError
 
@@ -32,6 +32,7 @@ for command in (
     people.workspace,
     people.member,
     people.key,
+    post.outbox,
 ):
     cli.add_command(command)
 

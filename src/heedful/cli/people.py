@@ -115,6 +115,22 @@ def set_password(email: str, password: str | None) -> None:
         click.echo(f"{email} has a new password.")
 
 
+@member.command("two-step-off")
+@click.argument("email")
+def two_step_off(email: str) -> None:
+    """Switch two-step sign-in off for one who lost phone and recovery codes."""
+    with opened("member two-step-off", shared=True):
+        from django.contrib.auth.models import User
+
+        from heedful.people.members import actions
+
+        user = User.objects.filter(username=email.strip().lower()).first()
+        if user is None:
+            raise click.ClickException(f"Nobody here is {email}.")
+        was_on = actions.switch_two_step_off(user, now=now())
+        click.echo(f"{email} signs in by password alone{'' if was_on else ', as before'}.")
+
+
 @click.group()
 def key() -> None:
     """API keys, for programs."""

@@ -1,8 +1,17 @@
 """What a person sees when there is no page for them: what happened, and where to go."""
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+LONGEST_HOST = 253  # of a name, by RFC 1035
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Drawn without the request: it may be the name of the host itself that is not to be trusted."""
+    host = request.META.get("HTTP_HOST", "")[:LONGEST_HOST] if isinstance(exception, DisallowedHost) else ""
+    return HttpResponse(render_to_string("ui/400.html", {"host": host}), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django asks for it
