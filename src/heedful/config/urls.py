@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("heedful.ui.urls")),
     path("api/", include("heedful.api.urls")),
 ]
+handler400 = "heedful.ui.errors.not_understood"
 handler403 = "heedful.ui.errors.forbidden"
 handler404 = "heedful.ui.errors.not_found"
 handler500 = "heedful.ui.errors.broken"
