@@ -14,3 +14,5 @@ class UnderstandConfig(AppConfig):
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
         add(Entry("understand", _("What happened"), "understand:events", "flag", 60, also=_("events renovation trend")))
         add(Entry("settings", _("How we measure"), "understand:setup", "ruler", 40, allowed=may_edit))
+        add(Entry("settings", _("Touchpoints"), "understand:standards", "signpost", 41, also=_("standards promises")))
+        add(Entry("settings", _("Norms"), "understand:norms", "scale", 42))

@@ -5,5 +5,7 @@ urlpatterns = [
     path("overview/", include("heedful.understand.overview.urls")),
     path("metrics/", include("heedful.understand.metrics.urls")),
     path("events/", include("heedful.understand.events.urls")),
+    path("norms/", include("heedful.understand.norms.urls")),
+    path("standards/", include("heedful.understand.standards.urls")),
     path("setup/", include("heedful.understand.setup.urls")),
 ]
