@@ -7,11 +7,17 @@ class UnderstandConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from heedful.ui.navigation import Entry, add
+        from heedful.ui.navigation import Entry, add, add_finder, add_list
+        from heedful.understand.metrics.links import found_measures
+        from heedful.understand.places.links import found_places, listed_places
         from heedful.understand.setup.queries import may_edit
 
         add(Entry("", _("Overview"), "understand:overview", "house", 0))
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
+        add(Entry("understand", _("Places"), "understand:places", "map-pin", 20, also=_("locations ranking")))
+        add_list("places", listed_places)
+        add_finder("measures", found_measures)
+        add_finder("places", found_places)
         add(Entry("understand", _("What happened"), "understand:events", "flag", 60, also=_("events renovation trend")))
         add(Entry("settings", _("How we measure"), "understand:setup", "ruler", 40, allowed=may_edit))
         add(Entry("settings", _("Touchpoints"), "understand:standards", "signpost", 41, also=_("standards promises")))

@@ -121,8 +121,7 @@ def _groups(look: Look, answer: Answer) -> list[Group]:
 def _group(look: Look, row: Row, change: Change, rank: int | None, shrunk: Estimate | None) -> Group:
     key = row.dims[look.by]
     name = look.inquiry.called(look.by, key)
-    narrower = key is not None and look.by in ("location", "channel", "touchpoint", "product")
-    href = f"?{look.address(**{look.by: key, 'by': '', 'sort': '', 'a': '', 'b': ''})}" if narrower and key else ""
+    href = "" if key is None else look.group_href(key)
     return Group(
         key, name, row.estimate, row.needed, change if look.inquiry.before(look.period) else None, rank, shrunk, href
     )

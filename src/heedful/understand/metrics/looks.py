@@ -125,6 +125,12 @@ class Look:
         asked += [("where", f"{name}={value}") for name, values in self.inquiry.filter.where for value in values]
         return f"/api/v1/metrics/{self.metric.key}?{urlencode(asked)}"
 
+    def group_href(self, key: str) -> str:
+        """Where one group of the cut is looked at alone; empty where the filter has no such box."""
+        if self.by not in DIMENSIONS or not key:
+            return ""
+        return f"?{self.address(**{self.by: key, 'by': '', 'sort': '', 'a': '', 'b': ''})}"
+
     @property
     def methods(self) -> list[Choice]:
         return [

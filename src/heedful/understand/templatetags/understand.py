@@ -25,3 +25,9 @@ def calm(change: Change) -> Change:
 @register.filter
 def in_days(period: Period) -> str:
     return why.in_days(period)
+
+
+@register.filter
+def of_key(found, key):
+    """What a mapping holds under a key, None where it holds nothing."""
+    return found.get(key)

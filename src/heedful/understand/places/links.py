@@ -1,0 +1,34 @@
+"""Ways to the places: in the navigation, and in the finder."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heedful.ui.navigation import Link
+from heedful.understand.filters.queries import place_names
+
+MOST_LISTED: Final = 8
+
+
+def listed_places(request: HttpRequest) -> Iterator[Link]:
+    """The named places; where there are many, the first ones and the way to all."""
+    names = sorted(place_names(request.member).items(), key=lambda place: place[1].casefold())
+    for key, name in names[:MOST_LISTED]:
+        href = reverse("understand:place", args=[key])
+        yield Link(name, href, "map-pin", current=request.path == href)
+    if len(names) > MOST_LISTED:
+        yield Link(_("All places"), reverse("understand:places"))
+
+
+def found_places(request: HttpRequest, typed: str) -> Iterator[Link]:
+    words = typed.casefold().split()
+    named = (
+        Link(name, reverse("understand:place", args=[key]), "map-pin", _("Places"))
+        for key, name in place_names(request.member).items()
+        if words and all(word in f"{name} {key}".casefold() for word in words)
+    )
+    return islice(named, 10)
