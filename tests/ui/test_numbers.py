@@ -146,3 +146,11 @@ def test_too_few_answers_show_no_difference():
 
     assert "Too few to tell" in html
     assert "40" not in html
+
+
+def test_the_ends_of_a_difference_do_not_repeat_its_unit():
+    fell = Change(value=-0.034, low=-0.06, high=-0.008, p=0.01, n_before=380, n_after=412, verdict="lower")
+
+    html = drawn('{% change found "share" "higher" %}', found=fell)
+
+    assert "−3.4 percentage points (−6.0 to −0.8)" in html

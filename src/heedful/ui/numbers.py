@@ -17,13 +17,23 @@ def shown(value: float, unit: str, currency: str = "") -> str:
     return _SHOWN[unit](value, currency)
 
 
-def difference(value: float, unit: str, currency: str = "") -> str:
-    """How much more or less, always with its sign; of shares in percentage points, which are no per cent."""
+def difference(value: float, unit: str, currency: str = "", *, bare: bool = False) -> str:
+    """How much more or less, always with its sign; of shares in percentage points, which are no per cent.
+
+    `bare`: without the words of a unit that was said just before, as in `−3.4 percentage points (−6.0 to −0.8)`.
+    """
     if unit == "share":
-        text = _("%s percentage points") % plain(abs(100 * value), 1)
+        number = plain(abs(100 * value), 1)
+        text = number if bare else _("%s percentage points") % number
+    elif unit == "money" and bare:
+        text = plain(abs(value), 2)
     else:
         text = shown(abs(value), unit, currency).lstrip("+")
-    return text if text == shown(0.0, unit, currency) else f"{'+' if value > 0 else MINUS}{text}"
+    return f"{_sign(value)}{text}" if any(digit in text for digit in "123456789") else text
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else MINUS
 
 
 def rounded(value: float, places: int) -> Decimal:

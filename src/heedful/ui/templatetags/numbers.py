@@ -74,8 +74,8 @@ def change(found: Any, unit: str, better: str, **how: Any) -> dict[str, Any]:
         "icon": _CHANGE_ICONS[found.verdict],
         "words": _CHANGE_WORDS[state],
         "difference": difference(found.value, unit, currency) if known else None,
-        "low": difference(found.low, unit, currency) if known and found.low is not None else None,
-        "high": difference(found.high, unit, currency) if known and found.high is not None else None,
+        "low": difference(found.low, unit, currency, bare=True) if known and found.low is not None else None,
+        "high": difference(found.high, unit, currency, bare=True) if known and found.high is not None else None,
         "against": how.get("against") or "",
     }
 
