@@ -10,8 +10,6 @@ from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays as holiday_rules
-
 Opening: TypeAlias = tuple[time, time]
 
 _SECOND = 1_000_000
@@ -132,6 +130,8 @@ def public_holidays(country: str, years: Iterable[int], subdivision: str | None 
     >>> date(2026, 2, 16) in public_holidays("LT", [2026])  # Restoration of the State
     True
     """
+    import holidays as holiday_rules  # slow to import
+
     return frozenset(holiday_rules.country_holidays(country, subdiv=subdivision, years=list(years)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import ceil, sqrt
 
-from scipy.optimize import brentq
 from scipy.special import ndtr, stdtr
 
 from heedful.stats.change import MINIMUM_N, Change, verdict_of
@@ -208,6 +207,8 @@ def _newcombe(old: float, old_n: float, new: float, new_n: float, z: float) -> t
 def _newcombe_p(old: float, old_n: float, new: float, new_n: float) -> float:
     if old == new:
         return 1.0
+    from scipy.optimize import brentq  # slow to import
+
     end = 0 if new > old else 1
     z = brentq(lambda z: _newcombe(old, old_n, new, new_n, z)[end], 1e-9, 1e9)
     return float(2 * ndtr(-z))

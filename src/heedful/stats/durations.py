@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from heedful.stats.estimate import Estimate
+from heedful.stats.intervals import binomial_quantile, t_quantile
 from heedful.stats.survival import Survival, count_durations, kaplan_meier
 
 Floats = npt.NDArray[np.float64]
@@ -161,7 +161,7 @@ def mean_duration(
     if n == 1:
         return Estimate(value=mean, low=None, high=None, n=n)
     variance = float((people * (seconds - mean) ** 2).sum() / (n - 1))
-    margin = float(stats.t.ppf((1 + level) / 2, n - 1)) * (variance / n) ** 0.5
+    margin = t_quantile(level, n - 1) * (variance / n) ** 0.5
     return Estimate(value=mean, low=max(0.0, mean - margin), high=mean + margin, n=n)
 
 
@@ -192,8 +192,8 @@ def _served_by(curve: Survival, share: float) -> float | None:
 def _order_statistics(curve: Survival, share: float, level: float) -> tuple[float | None, float | None]:
     """The two waits, in order of length, between which the quantile lies at the level, whatever the distribution."""
     tail = (1 - level) / 2
-    low = int(stats.binom.ppf(tail, curve.n, share))
-    high = int(stats.binom.ppf(1 - tail, curve.n, share)) + 1
+    low = binomial_quantile(tail, curve.n, share)
+    high = binomial_quantile(1 - tail, curve.n, share) + 1
     upto = curve.ended.cumsum()
     return (
         float(curve.age[np.searchsorted(upto, low)]) if low >= 1 else None,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 Floats = npt.NDArray[np.float64]
 Likelihood = Callable[[Floats], tuple[float, Floats]]
@@ -73,6 +72,8 @@ def maximise(log_likelihood: Likelihood, *, parameters: int, n: float) -> Fitted
     >>> round(float(np.exp(maximise(poisson, parameters=1, n=10).log_parameters[0])), 4)
     3.0
     """
+
+    from scipy.optimize import minimize  # slow to import, and most of what is asked needs no model
 
     def loss(point: Floats) -> tuple[float, Floats]:
         value, slope = log_likelihood(point)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 
-from scipy.special import ndtri, stdtrit
+from scipy.special import bdtr, bdtrik, ndtri, stdtrit
 
 
 def normal_quantile(level: float) -> float:
@@ -34,6 +34,31 @@ def t_quantile(level: float, freedom: float) -> float:
     """
     _check(level)
     return float(stdtrit(freedom, (1 + level) / 2))
+
+
+def binomial_quantile(probability: float, n: int, share: float) -> int:
+    """The fewest successes of `n` that are not exceeded with at least this probability.
+
+    Parameters
+    ----------
+    probability : float
+        Strictly between 0 and 1.
+    n : int
+        Trials, ≥ 1.
+    share : float
+        Chance of a success, strictly between 0 and 1.
+
+    Source
+    ------
+    The quantile function of the binomial distribution, as in R's ``qbinom``.
+
+    Examples
+    --------
+    >>> binomial_quantile(0.025, 100, 0.5), binomial_quantile(0.975, 100, 0.5)
+    (40, 60)
+    """
+    found = ceil(bdtrik(probability, n, share))
+    return found - 1 if found and bdtr(found - 1, n, share) >= probability else found
 
 
 def wilson_interval(share: float, n: float, z: float) -> tuple[float, float]:
