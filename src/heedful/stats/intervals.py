@@ -57,7 +57,7 @@ def binomial_quantile(probability: float, n: int, share: float) -> int:
     >>> binomial_quantile(0.025, 100, 0.5), binomial_quantile(0.975, 100, 0.5)
     (40, 60)
     """
-    found = ceil(bdtrik(probability, n, share))
+    found: int = ceil(bdtrik(probability, n, share))
     return found - 1 if found and bdtr(found - 1, n, share) >= probability else found
 
 
