@@ -71,9 +71,9 @@ def places_known(member: Member, *, store: Store) -> dict[str, str]:
     return dict(sorted(heard.items(), key=lambda place: place[1].casefold()))
 
 
-def filter_of(asked: QueryDict, member: Member, *, store: Store, now: datetime) -> Filter:
+def filter_of(asked: QueryDict, member: Member, *, store: Store, now: datetime, memo: Memo | None = None) -> Filter:
     """The filter in the page's address, held to what the member may see."""
-    memo: Memo = {}
+    memo = {} if memo is None else memo
     until = heard_until(member, store=store, now=now, memo=memo)
     today = now.astimezone(ZoneInfo(member.workspace.time_zone)).date()
     return read_filter(asked, heard_until=until or today, places=values_heard("location", member, store, memo))

@@ -29,9 +29,9 @@ def cohorts_of(look: Look) -> charts.HeatTable | None:
     method, every = METRICS["retention"].methods[name], look.every if look.every in ("week", "quarter") else "month"
     answer = look.inquiry.ask("retention", name, _period(look), every=every)
     rows = [row for row in answer.rows if row.extras.get("cohort") is not None]
-    if not rows:
+    if not any(row.estimate.n for row in rows):
         return None
-    cohorts = sorted({str(row.extras["cohort"]) for row in rows})
+    cohorts = sorted({str(row.extras["cohort"]) for row in rows if row.estimate.n})
     columns = min(AGES, max(int(row.extras["age"]) for row in rows)) + 1
     return charts.HeatTable(
         title=_("Who stays, by when they first came"),

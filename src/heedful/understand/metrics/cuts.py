@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from heedful.stats import Change, Estimate, ranking
@@ -20,6 +21,11 @@ from heedful.understand.metrics.verdicts import judged_together
 
 MOST_DRAWN: Final = 40
 RANKED: Final = ("location", "channel", "touchpoint", "employee", "product")
+
+OF_CUSTOMERS: Final = _lazy(
+    "Counted within each group alone: who went from one to another counts as gone from the first, and who bought once "
+    "in each has bought once. So the groups lie below the whole."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Cut:
     says: str
     impossible: Words | None
     warnings: Sequence[Words]
+    note: Words = ""
     firsts: Sequence[Choice] = ()
     seconds: Sequence[Choice] = ()
     versus: Versus | None = None
@@ -98,6 +105,7 @@ def cut_of(look: Look) -> Cut | None:
         says=_told_apart(ranked) if fair else "",
         impossible=answer.impossible,
         warnings=answer.warnings,
+        note=OF_CUSTOMERS if look.metric.room == "behaviour" else "",
         firsts=_choices(groups, look.first),
         seconds=_choices(groups, look.second),
         versus=_versus(look, *chosen),

@@ -18,7 +18,7 @@ from heedful.people.members.middleware import CHOSEN
 from heedful.people.members.queries import seats_of, visible_locations
 from heedful.people.models import Member
 from heedful.understand.filters.forms import DIMENSIONS, PERIODS, Filter
-from heedful.understand.filters.queries import Bar, bar_of, filter_of, place_names
+from heedful.understand.filters.queries import Bar, drawn_bar, filter_of, place_names, values_heard
 from heedful.understand.metrics.answer import Answer
 from heedful.understand.metrics.cache import quarter_hour
 from heedful.understand.metrics.metric import Words
@@ -93,10 +93,18 @@ class Inquiry:
 
     def bar(self, *, kept: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> Bar:
         """The filter bar: always held against something."""
-        bar = bar_of(replace(self.filter, comparison=self.comparison), self.member, store=self.store, kept=kept)
+        values = {name: self.heard(name) for name in DIMENSIONS if name not in without}
+        bar = drawn_bar(replace(self.filter, comparison=self.comparison), values, called=self.places, kept=kept)
         compare = replace(bar.compare, choices=[choice for choice in bar.compare.choices if choice.value])
-        boxes = [box for box in bar.dimensions if box.name not in without]
-        return replace(bar, filter=self.filter, compare=compare, dimensions=boxes)
+        return replace(bar, filter=self.filter, compare=compare)
+
+    def heard(self, dimension: str) -> list[str]:
+        """The values of a dimension, of what may be seen."""
+        key = ("heard", dimension)
+        if key not in self.memo:
+            self.memo[key] = values_heard(dimension, self.member, self.store, self.memo)
+        found: list[str] = self.memo[key]
+        return found
 
     @property
     def parts(self) -> list[Part]:
@@ -115,15 +123,17 @@ class Inquiry:
 
 
 def inquiry_of(asked: QueryDict, member: Member, *, store: Store, now: datetime) -> Inquiry:
+    memo: Memo = {}
     return Inquiry(
         member=member,
         store=store,
         now=now,
-        filter=filter_of(asked, member, store=store, now=now),
+        filter=filter_of(asked, member, store=store, now=now, memo=memo),
         setup=setup_of(member.workspace.key),
         locations=visible_locations(member),
         version=store.version(member.workspace.key),
         places=place_names(member),
+        memo=memo,
     )
 
 

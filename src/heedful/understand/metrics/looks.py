@@ -151,11 +151,11 @@ class Look:
         ]
 
 
-def look_of(asked: QueryDict, inquiry: Inquiry, metric: Metric, *, heard: Mapping[str, Sequence[str]]) -> Look:
-    """The look that an address asks for. `heard`: the values of each dimension, of what may be seen."""
+def look_of(asked: QueryDict, inquiry: Inquiry, metric: Metric) -> Look:
+    """The look that an address asks for."""
     problems: dict[str, str] = {}
     name = _one_of(asked, "method", metric.methods, problems, metric.aliases) or usual_method(inquiry, metric)
-    cuts = _cuts(metric.methods[name], heard, {dimension for dimension, _values in inquiry.filter.where})
+    cuts = _cuts(metric.methods[name], inquiry)
     return Look(
         inquiry=inquiry,
         metric=metric,
@@ -180,12 +180,13 @@ def cards_of(inquiry: Inquiry) -> list[Card]:
     return [card for group in screen.groups for card in group.cards]
 
 
-def _cuts(method: Method, heard: Mapping[str, Sequence[str]], chosen: Iterable[str]) -> list[str]:
+def _cuts(method: Method, inquiry: Inquiry) -> list[str]:
     """By what it can be cut: what was heard of, and not narrowed to one already."""
     if method.asks is not None:
         return []
     fitting = A_CONVERSATION_HAS if method.reads == "conversations" else CUTS
-    return [name for name in CUTS if name in fitting and name not in chosen and heard.get(name)]
+    chosen = {name for name, _values in inquiry.filter.where}
+    return [name for name in CUTS if name in fitting and name not in chosen and inquiry.heard(name)]
 
 
 def _one_of(

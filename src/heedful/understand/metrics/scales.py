@@ -59,7 +59,7 @@ def scale_of(metric: Metric, name: str) -> Scale | None:
     """The scale behind a method; None where it does not count answers on one."""
     method, plain = metric.methods[name], name.removesuffix(LATEST)
     if metric.key == "positive_reviews":
-        return Scale(*STARS, _boxes(STARS, 4))
+        return Scale(*STARS, _boxes(STARS, 4, _("Fewer stars"), _("4 or 5 stars")))
     ends = ENDS.get(method.scales[0]) if method.scales else None
     bands = _BANDS.get((metric.key, plain))
     if ends is None or (bands is None and metric.unit_of(name) != "score"):
@@ -67,8 +67,8 @@ def scale_of(metric: Metric, name: str) -> Scale | None:
     return Scale(*ends, bands(ends) if bands else ())
 
 
-def _boxes(ends: tuple[int, int], lowest: int) -> tuple[Band, ...]:
-    return Band(ends[0], 0.0, _("the others"), "worse"), Band(lowest, 1.0, _("counted as good"), "better")
+def _boxes(ends: tuple[int, int], lowest: int, worse: Words, better: Words) -> tuple[Band, ...]:
+    return Band(ends[0], 0.0, worse, "worse"), Band(lowest, 1.0, better, "better")
 
 
 def _thirds(ends: tuple[int, int], middle: int, top: int, names: tuple[Words, Words, Words]) -> tuple[Band, ...]:
@@ -88,17 +88,21 @@ def _index(ends: tuple[int, int]) -> tuple[Band, ...]:
     return _thirds(ends, 4, 6, (_("Not easy"), _("Between"), _("Easy")))
 
 
-def _top(boxes: int) -> Callable[[tuple[int, int]], tuple[Band, ...]]:
-    return lambda ends: _boxes(ends, ends[1] - boxes + 1)
+def _satisfied(boxes: int) -> Callable[[tuple[int, int]], tuple[Band, ...]]:
+    return lambda ends: _boxes(ends, ends[1] - boxes + 1, _("Not satisfied"), _("Satisfied"))
+
+
+def _easy(boxes: int) -> Callable[[tuple[int, int]], tuple[Band, ...]]:
+    return lambda ends: _boxes(ends, ends[1] - boxes + 1, _("Not easy"), _("Easy"))
 
 
 _BANDS: Final[dict[tuple[str, str], Callable[[tuple[int, int]], tuple[Band, ...]]]] = {
     ("nps", "0-10"): _nps,
     ("nps", "1-10"): _nps,
-    ("csat", "top2of5"): _top(2),
-    ("csat", "top1of3"): _top(1),
-    ("csat", "top2of10"): _top(2),
-    ("ces", "agree7"): _top(3),
-    ("ces", "agree5"): _top(2),
+    ("csat", "top2of5"): _satisfied(2),
+    ("csat", "top1of3"): _satisfied(1),
+    ("csat", "top2of10"): _satisfied(2),
+    ("ces", "agree7"): _easy(3),
+    ("ces", "agree5"): _easy(2),
     ("ces", "index7"): _index,
 }

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 
 from heedful.interactions import stores
 from heedful.people.members.rights import require
-from heedful.understand.filters.queries import values_heard
 from heedful.understand.metrics.catalogue import METRICS
-from heedful.understand.metrics.inquiry import Inquiry, inquiry_of, named_workspace
-from heedful.understand.metrics.looks import CUTS, Look, look_of
+from heedful.understand.metrics.inquiry import inquiry_of, named_workspace
+from heedful.understand.metrics.looks import Look, look_of
 from heedful.understand.metrics.pages import front_of, is_worked_out, rest_of
 from heedful.understand.metrics.screen import first_screen
 from heedful.understand.metrics.tables import csv_lines
@@ -62,8 +61,4 @@ def _look(request: HttpRequest, key: str, now: datetime) -> Look:
     if key not in METRICS:
         raise Http404
     inquiry = inquiry_of(request.GET, request.member, store=stores.current(), now=now)
-    return look_of(request.GET, inquiry, METRICS[key], heard=_heard(inquiry))
-
-
-def _heard(inquiry: Inquiry) -> dict[str, list[str]]:
-    return {name: values_heard(name, inquiry.member, inquiry.store, inquiry.memo) for name in CUTS}
+    return look_of(request.GET, inquiry, METRICS[key])

@@ -144,7 +144,13 @@ def _rejected(inquiry: Inquiry) -> Iterator[Step]:
     n = rejected_items(inquiry.member.workspace.key).count()
     if n:
         title = ngettext("%(n)s item could not be read", "%(n)s items could not be read", n) % {"n": n}
-        yield Step(title, _("What was rejected is in no number. Each item says what is wrong with it."), "inbox")
+        yield Step(
+            title,
+            _("What was rejected is in no number. Each item says what is wrong with it."),
+            "inbox",
+            reverse("listen:rejected"),
+            _("Look at them"),
+        )
 
 
 def _too_few(headlines: Iterable[Headline]) -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import hypot
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -79,8 +80,31 @@ def _measured(inquiry: Inquiry, key: str, others: Sequence[str]) -> Iterator[Mea
         if not others or not is_comparable(method):
             yield Measured(headline, None, None)
             continue
-        there = headline_row(inquiry.ask(metric.key, card.first.method, period, where=_at(*others)), method).estimate
+        there = _there(inquiry, card, period, others)
         yield Measured(headline, there, difference(there, row.estimate, minimum_n=method.minimum_n))
+
+
+def _there(inquiry: Inquiry, card: Card, period: Period, others: Sequence[str]) -> Estimate:
+    """The others: all of their answers together. Of customers, the mean of the others' own numbers: who goes from one
+    to another stays with them together, and with none of them alone.
+    """
+    metric, method = card.metric, card.metric.methods[card.first.method]
+    if metric.room != "behaviour":
+        return headline_row(inquiry.ask(metric.key, card.first.method, period, where=_at(*others)), method).estimate
+    rows = inquiry.ask(metric.key, card.first.method, period, by=(PLACE,)).rows
+    return mean_of([row.estimate for row in rows if row.dims[PLACE] in others and row.state == "known"])
+
+
+def mean_of(estimates: Sequence[Estimate]) -> Estimate:
+    """The plain mean of independent numbers, with the interval that follows from theirs."""
+    n = sum(each.n for each in estimates)
+    values = [each.value for each in estimates if each.value is not None]
+    if not values or any(each.low is None or each.high is None for each in estimates):
+        return Estimate.unknown(n)
+    value, many = sum(values) / len(values), len(values)
+    below = hypot(*((each.value or 0.0) - (each.low or 0.0) for each in estimates)) / many
+    above = hypot(*((each.high or 0.0) - (each.value or 0.0) for each in estimates)) / many
+    return Estimate(value, value - below, value + above, n)
 
 
 def _headline(inquiry: Inquiry, card: Card, period: Period, row: Row, key: str, warnings: Sequence[Any]) -> Headline:

@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from heedful.interactions.store import Store
 from heedful.ui import charts
-from heedful.understand.filters.queries import places_known
 from heedful.understand.metrics.answer import Row
 from heedful.understand.metrics.cache import Kept
 from heedful.understand.metrics.cuts import Cut, Group, cut_of
@@ -41,7 +40,8 @@ class Beside:
 
 def visible_place_names(inquiry: Inquiry) -> dict[str, str]:
     """Every place that the member may see, by its key in the log."""
-    return places_known(inquiry.member, store=inquiry.store)
+    heard = {key: inquiry.places.get(key, key) for key in inquiry.heard(PLACE)}
+    return dict(sorted(heard.items(), key=lambda place: place[1].casefold()))
 
 
 def beside_of(look: PlacesLook, *, whole: bool) -> Beside | None:
