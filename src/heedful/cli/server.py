@@ -9,13 +9,6 @@ from heedful.config import environment
 
 DEMO = {"key": "demo", "name": "Six Clubs", "time_zone": "Europe/Vilnius", "currency": "EUR"}
 DEMO_OWNER = "demo@heedful.example"
-DEMO_SETUP = {
-    "working_hours": "Mon-Fri 7:00-21:00; Sat-Sun 9:00-18:00",
-    "holidays_country": "LT",
-    "margin": 0.6,
-    "relationship_years": 3.0,
-}
-DEMO_STANDARD = 0.7  # satisfied, at every touchpoint
 
 host_option = click.option(
     "--host", default="127.0.0.1", show_default=True, envvar="HEEDFUL_HOST", help="Address to listen on."
@@ -73,6 +66,7 @@ def make_demo(password: str) -> None:
     from heedful.people.members.actions import set_password
     from heedful.people.workspaces.actions import create_workspace
     from heedful.people.workspaces.models import Workspace
+    from heedful.understand.setup.made_up import set_up_demo
 
     now = datetime.now(UTC)
     workspace = Workspace.objects.filter(key=DEMO["key"]).first()
@@ -85,16 +79,6 @@ def make_demo(password: str) -> None:
         with progress_of_steps() as told:
             built = build(workspace, now=now, progress=told)
         click.echo(f"{built.interactions:,} interactions of {built.customers:,} made-up customers are in the log.")
-
-
-def set_up_demo(workspace) -> None:
-    from heedful.listen.demo.chain import TOUCHPOINTS
-    from heedful.understand.goals.actions import promise_standard
-    from heedful.understand.metrics.actions import set_up_measures
-
-    set_up_measures(workspace, DEMO_SETUP)
-    for touchpoint in TOUCHPOINTS:
-        promise_standard(workspace, touchpoint, metric="csat", at_least=DEMO_STANDARD)
 
 
 def is_empty(workspace: str) -> bool:

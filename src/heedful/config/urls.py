@@ -1,10 +1,10 @@
 from django.urls import include, path
-from django.views.generic import RedirectView
 
+from heedful.listen.start.views import home
 from heedful.people.account.views import language
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="understand:overview"), name="home"),
+    path("", home, name="home"),
     path("people/", include("heedful.people.sign_in.urls")),
     path("people/", include("heedful.people.urls")),
     path("listen/", include("heedful.listen.urls")),

@@ -64,13 +64,18 @@ def build(
     told("making up the chain", 0, 1)
     demo = story(now=now, seed=seed, time_zone=workspace.time_zone, currency=workspace.currency, size=size or Size())
     told("writing it down", 0, len(demo.heard))
-    with transaction.atomic():
-        _introduce(workspace, demo.members, seed)
-        for batch in demo.heard.combine_chunks().to_batches(max_chunksize=BATCH):
-            spool.hear_batch(workspace.key, batch)
-        spool.link(workspace.key, demo.links)
+    hear(workspace, demo, seed=seed)
     _load(len(demo.heard), told, now)
     return Built(interactions=len(demo.heard), links=len(demo.links), customers=len(demo.members))
+
+
+@transaction.atomic
+def hear(workspace: Workspace, demo: Demo, *, seed: int) -> None:
+    """All of it is in the spool, and the clubs and members have their rows; or nothing is."""
+    _introduce(workspace, demo.members, seed)
+    for batch in demo.heard.combine_chunks().to_batches(max_chunksize=BATCH):
+        spool.hear_batch(workspace.key, batch)
+    spool.link(workspace.key, demo.links)
 
 
 def _load(total: int, told: Progress, now: datetime) -> None:

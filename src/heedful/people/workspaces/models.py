@@ -9,6 +9,7 @@ class Workspace(models.Model):
     time_zone = models.CharField(max_length=63, default="UTC")
     currency = models.CharField(max_length=3, default="EUR")
     language = models.CharField(max_length=8, default="en")
+    is_made_up = models.BooleanField(default=False)  # a demo's: every page says so, and offers to remove it
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
