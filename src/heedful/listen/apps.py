@@ -10,10 +10,11 @@ class ListenConfig(AppConfig):
         from django_tasks.signals import task_finished
 
         from heedful.listen.demo import tasks as demo
-        from heedful.listen.imports.tasks import say_broken_off
         from heedful.ui.navigation import Entry, add
 
         def finished(task_result, **_said):
+            from heedful.listen.imports.tasks import say_broken_off  # with every file format: slow to import
+
             if task_result.status == "FAILED":
                 say_broken_off(task_result.id)
                 demo.say_broken_off(task_result.id)
