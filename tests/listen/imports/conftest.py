@@ -13,6 +13,7 @@ import pytest
 from heedful.listen.imports.actions import import_file
 from heedful.listen.imports.mapping_file import parse_mapping
 from heedful.listen.imports.totals import Totals
+from tests.listen.imports.desk import home, page, ready, sent  # noqa: F401 -- fixtures
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from heedful.interactions import loader, spool
 from heedful.interactions.store import Store
@@ -245,7 +246,10 @@ def _ear(
         repeats = Repeats(scratch, (content(chunk, columns) for chunk in counted))
         rows = counted.rows
     if not rows:
-        raise refuse(f"{prepared.path.name} has a header and no rows.", "Export the file again, with its rows.")
+        raise refuse(
+            _("%(name)s has a header and no rows.") % {"name": prepared.path.name},
+            _("Export the file again, with its rows."),
+        )
     return Ear(mapping, names, now, received_at, repeats)
 
 

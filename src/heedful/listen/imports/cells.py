@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.conditions import passing
 from heedful.listen.imports.grid import Fault, Grid
@@ -43,7 +44,7 @@ def numbers_of(grid: Grid, value: Value) -> Texts:
     base, faults = (_typed(grid, cell), []) if _is_plain(cell) else texts(grid, cell)
     found, bad = numbers(base, grid.conventions)
     if bad.any():
-        faults = [*faults, Fault(bad, shown_name(cell), base, "this is not a number", _number_remedy(grid))]
+        faults = [*faults, Fault(bad, shown_name(cell), base, _("this is not a number"), _number_remedy(grid))]
     return found, faults
 
 
@@ -57,14 +58,14 @@ def moments_of(grid: Grid, value: Value) -> Texts:
     found = moments(base, conventions)
     name, order = shown_name(cell), " or ".join(conventions.dates)
     if found.unreadable.any():
-        remedy = f"Dates are read as {order}: mend the cell, or `dates` in [file]."
-        faults = [*faults, Fault(found.unreadable, name, base, "this is not a date", remedy)]
+        remedy = _("Dates are read as %(order)s: mend the cell, or `dates` in [file].") % {"order": order}
+        faults = [*faults, Fault(found.unreadable, name, base, _("this is not a date"), remedy)]
     if found.impossible.any():
-        remedy = f"Mend the cell; or, if dates are not {order} in this file, `dates` in [file]."
-        faults = [*faults, Fault(found.impossible, name, base, "there is no such day or hour", remedy)]
+        remedy = _("Mend the cell; or, if dates are not %(order)s in this file, `dates` in [file].") % {"order": order}
+        faults = [*faults, Fault(found.impossible, name, base, _("there is no such day or hour"), remedy)]
     if found.zoneless.any():
-        remedy = 'Write time_zone = "Europe/Vilnius" (or where it was) in [file].'
-        faults = [*faults, Fault(found.zoneless, name, base, "the time has no zone", remedy)]
+        remedy = _('Write time_zone = "Europe/Vilnius" (or where it was) in [file].')
+        faults = [*faults, Fault(found.zoneless, name, base, _("the time has no zone"), remedy)]
     values, more = _earlier(grid, cell, found.values)
     return values, [*faults, *more]
 
@@ -111,8 +112,8 @@ def _worded(base: pa.Array, cell: Cell, name: str) -> Texts:
     where = unknown.to_numpy(zero_copy_only=False)
     if cell.other == "blank" or not where.any():
         return worded, []
-    remedy = 'Add it to `words`, or write other = "keep" or "blank" there.'
-    return worded, [Fault(where, name, base, "the mapping has no word for this code", remedy)]
+    remedy = _('Add it to `words`, or write other = "keep" or "blank" there.')
+    return worded, [Fault(where, name, base, _("the mapping has no word for this code"), remedy)]
 
 
 def _arithmetic(grid: Grid, cell: Cell) -> Texts:

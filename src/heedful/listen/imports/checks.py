@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.translation import gettext as _
 
 from heedful.interactions.schema import KINDS
 from heedful.listen.imports.grid import Fault
@@ -63,14 +64,19 @@ def _fault(where: pa.Array, shown: Shown, field: str, texts: pa.Array, reason: s
 
 
 def _missing(columns: Columns, shown: Shown) -> Iterator[tuple[str, Fault]]:
-    for field, what in (("occurred_at", "time"), ("id", "id"), ("kind", "kind")):
+    lacks = {
+        "occurred_at": (_("there is no time"), _("Fill the time in.")),
+        "id": (_("there is no id"), _("Fill the id in.")),
+        "kind": (_("there is no kind"), _("Fill the kind in.")),
+    }
+    for field, (why, cure) in lacks.items():
         empty = columns[field]
-        found = _fault(pc.is_null(empty), shown, field, empty, f"there is no {what}", f"Fill the {what} in.")
+        found = _fault(pc.is_null(empty), shown, field, empty, why, cure)
         yield from ((field, fault) for fault in found)
     needed = pc.is_in(columns["kind"], pa.array(_NEEDS_VALUE))
     without = pc.and_(needed, pc.is_null(columns["value"]))
-    remedy = "Fill it in, or leave such rows out with `when`."
-    found = _fault(without, shown, "value", columns["value"], "there is no amount", remedy)
+    remedy = _("Fill it in, or leave such rows out with `when`.")
+    found = _fault(without, shown, "value", columns["value"], _("there is no amount"), remedy)
     yield from (("value", fault) for fault in found)
 
 
@@ -78,18 +84,20 @@ def _out_of_time(columns: Columns, shown: Shown, now: datetime) -> Iterator[Faul
     at = columns["occurred_at"]
     latest = pa.scalar((now + AHEAD).astimezone(UTC).replace(tzinfo=None), pa.timestamp("us"))
     earliest = pa.scalar(EARLIEST.replace(tzinfo=None), pa.timestamp("us"))
-    remedy = "Mend the date; is the order of day and month right (`dates` in [file])?"
-    yield from _fault(pc.greater(at, latest), shown, "occurred_at", at, "the time is in the future", remedy)
-    yield from _fault(pc.less(at, earliest), shown, "occurred_at", at, "the time is before 1900", remedy)
+    remedy = _("Mend the date; is the order of day and month right (`dates` in [file])?")
+    yield from _fault(pc.greater(at, latest), shown, "occurred_at", at, _("the time is in the future"), remedy)
+    yield from _fault(pc.less(at, earliest), shown, "occurred_at", at, _("the time is before 1900"), remedy)
 
 
 def _unknown_words(columns: Columns, shown: Shown) -> Iterator[Fault]:
     kind, currency = columns["kind"], columns["currency"]
-    remedy = f"A kind is one of: {', '.join(KINDS)}."
-    yield from _fault(pc.invert(pc.is_in(kind, pa.array(KINDS))), shown, "kind", kind, "there is no such kind", remedy)
+    remedy = _("A kind is one of: %(list)s.") % {"list": ", ".join(KINDS)}
+    yield from _fault(
+        pc.invert(pc.is_in(kind, pa.array(KINDS))), shown, "kind", kind, _("there is no such kind"), remedy
+    )
     odd = pc.invert(pc.match_substring_regex(currency, "^[A-Z]{3}$"))
-    remedy = "Write three letters: EUR, USD; or map words to codes with `words`."
-    yield from _fault(odd, shown, "currency", currency, "this is not a currency code", remedy)
+    remedy = _("Write three letters: EUR, USD; or map words to codes with `words`.")
+    yield from _fault(odd, shown, "currency", currency, _("this is not a currency code"), remedy)
 
 
 def _off_scale(columns: Columns, shown: Shown) -> Iterator[Fault]:
@@ -100,12 +108,19 @@ def _off_scale(columns: Columns, shown: Shown) -> Iterator[Fault]:
         low, high = ends
         value = pc.if_else(pc.equal(columns["scale"], scale), columns["value"], None)
         off = pc.or_(pc.less(value, low), pc.greater(value, high))
-        remedy = 'Mend the score; codes that mean "no answer" belong in `blank`.'
-        yield from _fault(off, shown, "value", value, f"the score is off the scale {low} to {high}", remedy)
+        remedy = _('Mend the score; codes that mean "no answer" belong in `blank`.')
+        yield from _fault(
+            off,
+            shown,
+            "value",
+            value,
+            _("the score is off the scale %(low)s to %(high)s") % {"low": low, "high": high},
+            remedy,
+        )
         if not scale.startswith("stars"):
             broken = pc.and_(pc.invert(off), pc.not_equal(pc.floor(value), value))
-            remedy = "An answer is a whole number; an average is not an answer."
-            yield from _fault(broken, shown, "value", value, "the score is not a whole number", remedy)
+            remedy = _("An answer is a whole number; an average is not an answer.")
+            yield from _fault(broken, shown, "value", value, _("the score is not a whole number"), remedy)
 
 
 def _too_long(columns: Columns, shown: Shown) -> Iterator[Fault]:
@@ -115,6 +130,6 @@ def _too_long(columns: Columns, shown: Shown) -> Iterator[Fault]:
         limit = LONGEST.get(field, LONGEST_OTHER)
         if (pc.max(pc.binary_length(column)).as_py() or 0) <= limit:
             continue
-        reason = f"the {field} is longer than {limit:,} letters"
+        reason = _("the %(field)s is longer than %(limit)s letters") % {"field": field, "limit": f"{limit:,}"}
         long = pc.greater(pc.utf8_length(column), limit)
-        yield from _fault(long, shown, field, column, reason, "Shorten it, or map another column.")
+        yield from _fault(long, shown, field, column, reason, _("Shorten it, or map another column."))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from heedful.listen.imports.drafts import Draft, Scoring
 from heedful.listen.imports.guessing.kinds import ColumnKind
@@ -293,7 +293,7 @@ class TextForm(forms.Form):
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         try:
-            parse_mapping(text, name=pgettext("noun", "the mapping"))
+            parse_mapping(text, name=_("the mapping"))
         except Refused as refused:
             raise forms.ValidationError([f"{each.what} {each.remedy}" for each in refused.problems]) from None
         return text

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from heedful.interactions.schema import KINDS
 from heedful.listen.imports import mapping as m
@@ -29,9 +30,14 @@ def read_mapping(path: Path) -> m.Mapping:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise refuse(f"There is no mapping file {path}.", "Give the path of a TOML file, or --preset NAME.") from None
+        raise refuse(
+            _("There is no mapping file %(path)s.") % {"path": path},
+            _("Give the path of a TOML file, or --preset NAME."),
+        ) from None
     except UnicodeDecodeError:
-        raise refuse(f"{path.name} is not UTF-8 text.", "Save the mapping file as UTF-8.") from None
+        raise refuse(
+            _("%(name)s is not UTF-8 text.") % {"name": path.name}, _("Save the mapping file as UTF-8.")
+        ) from None
     return parse_mapping(text, name=path.name)
 
 
@@ -39,10 +45,12 @@ def parse_mapping(text: str, *, name: str = "the mapping") -> m.Mapping:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        remedy = 'Mend that line; text stands in quotes: key = "text".'
-        raise refuse(f"{name} is not valid TOML: {error}.", remedy) from None
+        remedy = _('Mend that line; text stands in quotes: key = "text".')
+        raise refuse(_("%(name)s is not valid TOML: %(error)s.") % {"name": name, "error": error}, remedy) from None
     except RecursionError:
-        raise refuse(f"{name} is nested too deeply.", "Close the brackets that were opened.") from None
+        raise refuse(
+            _("%(name)s is nested too deeply.") % {"name": name}, _("Close the brackets that were opened.")
+        ) from None
     try:
         mapping = msgspec.convert(tables, m.Mapping)
     except msgspec.ValidationError as error:
@@ -78,16 +86,19 @@ def _value(value: Any) -> str:
 
 
 def _in_words(message: str) -> Problem:
-    said, _, where = message.partition(" - at `")
+    said, _at, where = message.partition(" - at `")
     place = _place(where.rstrip("`"))
     if unknown := re.search(r"unknown field `(.+?)`", said):
         return _unknown_key(unknown[1], place, where)
     if missing := re.search(r"missing required field `(.+?)`", said):
-        return Problem(f"{place or 'The mapping'} lacks `{missing[1]}`.", _remedy_for_missing(missing[1]))
+        return Problem(
+            _("%(place)s lacks `%(key)s`.") % {"place": place or _("The mapping"), "key": missing[1]},
+            _remedy_for_missing(missing[1]),
+        )
     if wrong := re.search(r"Expected `(.+?)`, got `(.+?)`", said):
         kinds = [kind.strip() for kind in wrong[1].split("|") if kind.strip() != "null"]
         wanted = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
-        return Problem(f"{place} is {_GOT.get(wrong[2], wrong[2])}.", f"Write it as {wanted}.")
+        return Problem(f"{place} is {_GOT.get(wrong[2], wrong[2])}.", _("Write it as %(wanted)s.") % {"wanted": wanted})
     return Problem(f"{place}: {said}.", _allowed(where.rstrip("`").rpartition(".")[2]))
 
 
@@ -112,8 +123,15 @@ def _named(path: str) -> str:
 def _unknown_key(key: str, place: str, where: str) -> Problem:
     known = _keys_at(where)
     near = difflib.get_close_matches(key, known, n=1)
-    remedy = f"Did you mean `{near[0]}`?" if near else f"Here one may say: {', '.join(known)}."
-    return Problem(f"{place or 'The mapping'} has a key `{key}` that means nothing.", remedy)
+    remedy = (
+        _("Did you mean `%(near)s`?") % {"near": near[0]}
+        if near
+        else _("Here one may say: %(list)s.") % {"list": ", ".join(known)}
+    )
+    return Problem(
+        _("%(place)s has a key `%(key)s` that means nothing.") % {"place": place or _("The mapping"), "key": key},
+        remedy,
+    )
 
 
 def _keys_at(where: str) -> list[str]:
@@ -134,50 +152,63 @@ def _remedy_for_missing(key: str) -> str:
 def _contradictions(mapping: m.Mapping) -> list[Problem]:
     problems = _impossible_options(mapping.file)
     if not mapping.interactions:
-        problems.append(Problem("The mapping has no [[interactions]] block.", _remedy_for_missing("interactions")))
+        problems.append(Problem(_("The mapping has no [[interactions]] block."), _remedy_for_missing("interactions")))
     seen: set[tuple[str | None, str | None]] = set()
     for number, block in enumerate(mapping.interactions, start=1):
         problems += _block_contradictions(mapping, block, number)
         if (block.key, block.id) in seen:
             problems.append(
                 Problem(
-                    f"[[interactions]] number {number} would give its rows the same ids as another block.",
-                    'Give each block after the first a word of its own: key = "refund".',
+                    _("[[interactions]] number %(number)s would give its rows the same ids as another block.")
+                    % {"number": number},
+                    _('Give each block after the first a word of its own: key = "refund".'),
                 )
             )
         seen.add((block.key, block.id))
     if mapping.rows.fill_down and not mapping.rows.group:
-        remedy = 'Say what holds rows together: group = "Order".'
-        problems.append(Problem("`rows.fill_down` needs `rows.group`.", remedy))
+        remedy = _('Say what holds rows together: group = "Order".')
+        problems.append(Problem(_("`rows.fill_down` needs `rows.group`."), remedy))
     return problems
 
 
 def _impossible_options(file: m.FileOptions) -> list[Problem]:
     problems = []
     if file.skip < 0:
-        problems.append(Problem("`file.skip` is below 0.", "Write how many rows stand above the header."))
+        problems.append(Problem(_("`file.skip` is below 0."), _("Write how many rows stand above the header.")))
     if len(file.quote) > 1:
-        problems.append(Problem(f"`file.quote` is {file.quote!r}.", "Write one character; none means: no quotes."))
+        problems.append(
+            Problem(
+                _("`file.quote` is %(quote)s.") % {"quote": repr(file.quote)},
+                _("Write one character; none means: no quotes."),
+            )
+        )
     if any(width < 1 for width in file.widths):
-        problems.append(Problem("`file.widths` has a width below 1.", "Write how many letters each column has."))
+        problems.append(Problem(_("`file.widths` has a width below 1."), _("Write how many letters each column has.")))
     return problems
 
 
 def _block_contradictions(mapping: m.Mapping, block: m.Block, number: int) -> list[Problem]:
     place = f"[[interactions]] number {number}"
     problems = [
-        Problem(f"{place} lacks `{field}`.", f"Add it there or in [common]: {example}.")
+        Problem(
+            _("%(place)s lacks `%(field)s`.") % {"place": place, "field": field},
+            _("Add it there or in [common]: %(example)s.") % {"example": example},
+        )
         for field, example in _EXAMPLE.items()
         if getattr(block, field) is None and getattr(mapping.common, field) is None
     ]
     if block.once and block.id is None:
-        remedy = 'Say what it is once for: id = "{Ticket}/opened".'
-        problems.append(Problem(f"{place}: `once` needs an `id` of its own.", remedy))
+        remedy = _('Say what it is once for: id = "{Ticket}/opened".')
+        problems.append(Problem(_("%(place)s: `once` needs an `id` of its own.") % {"place": place}, remedy))
     kind = block.kind if block.kind is not None else mapping.common.kind
     if isinstance(kind, str) and "{" not in kind and kind not in KINDS:
         near = difflib.get_close_matches(kind, KINDS, n=1)
-        remedy = f"Did you mean `{near[0]}`?" if near else f"A kind is one of: {', '.join(KINDS)}."
-        problems.append(Problem(f"{place}: there is no kind `{kind}`.", remedy))
+        remedy = (
+            _("Did you mean `%(near)s`?") % {"near": near[0]}
+            if near
+            else _("A kind is one of: %(list)s.") % {"list": ", ".join(KINDS)}
+        )
+        problems.append(Problem(_("%(place)s: there is no kind `%(kind)s`.") % {"place": place, "kind": kind}, remedy))
     return problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from heedful.listen.imports.mapping import Mapping
 from heedful.listen.imports.mapping_file import parse_mapping
 from heedful.listen.imports.models import ImportMapping
@@ -21,4 +23,8 @@ def saved_mapping(workspace: Workspace, name: str) -> Mapping:
     if found := kept.filter(name=name).first():
         return parse_mapping(found.text, name=name)
     there = ", ".join(kept.values_list("name", flat=True)) or "none yet"
-    raise refuse(f"No mapping {name} is saved in {workspace.key}. There are: {there}.", "Keep one with --save-as NAME.")
+    raise refuse(
+        _("No mapping %(name)s is saved in %(key)s. There are: %(there)s.")
+        % {"name": name, "key": workspace.key, "there": there},
+        _("Keep one with --save-as NAME."),
+    )

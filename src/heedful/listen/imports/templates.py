@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from heedful.listen.imports.refusals import refuse
 
 _LONE = re.compile(r"[{}]")
@@ -36,7 +38,8 @@ class Template:
 def template(text: str) -> Template:
     if lone := _LONE.search(_PART.sub("", text)):
         raise refuse(
-            f"`{text}` has a {lone[0]} by itself.", "Write a column as {Column}; a plain brace is written twice."
+            _("`%(text)s` has a %(brace)s by itself.") % {"text": text, "brace": lone[0]},
+            _("Write a column as {Column}; a plain brace is written twice."),
         )
     parts: list[tuple[str, bool]] = []
     plain, end = "", 0

@@ -1,21 +1,21 @@
 from django.urls import path
 
-from heedful.listen.imports import views
+from heedful.listen.imports.views import arriving, runs, steps
 
 urlpatterns = [
-    path("", views.imports, name="imports"),
-    path("new/", views.upload, name="upload"),
-    path("<int:number>/", views.import_, name="import"),
-    path("<int:number>/reading/", views.reading, name="import-reading"),
-    path("<int:number>/mapping/", views.mapping, name="import-mapping"),
-    path("<int:number>/columns/", views.columns, name="import-columns"),
-    path("<int:number>/questions/", views.questions, name="import-questions"),
-    path("<int:number>/text/", views.text, name="import-text"),
-    path("<int:number>/preview/", views.preview, name="import-preview"),
-    path("<int:number>/trial/", views.trial, name="import-trial"),
-    path("<int:number>/run/", views.run, name="import-run"),
-    path("<int:number>/stop/", views.stop, name="import-stop"),
-    path("<int:number>/rejects/", views.rejects, name="import-rejects"),
-    path("<int:number>/saved-mapping/", views.saved_mapping, name="import-saved-mapping"),
-    path("<int:number>/disposal/", views.disposal, name="import-disposal"),
+    path("", runs.imports, name="imports"),
+    path("new/", arriving.upload, name="upload"),
+    path("<int:number>/", runs.import_, name="import"),
+    path("<int:number>/reading/", steps.reading, name="import-reading"),
+    path("<int:number>/mapping/", steps.mapping, name="import-mapping"),
+    path("<int:number>/columns/", steps.columns, name="import-columns"),
+    path("<int:number>/questions/", steps.questions, name="import-questions"),
+    path("<int:number>/text/", steps.text, name="import-text"),
+    path("<int:number>/preview/", steps.preview, name="import-preview"),
+    path("<int:number>/trial/", steps.trial, name="import-trial"),
+    path("<int:number>/run/", steps.run, name="import-run"),
+    path("<int:number>/stop/", runs.stop, name="import-stop"),
+    path("<int:number>/rejects/", runs.rejects, name="import-rejects"),
+    path("<int:number>/saved-mapping/", runs.saved_mapping, name="import-saved-mapping"),
+    path("<int:number>/disposal/", runs.disposal, name="import-disposal"),
 ]

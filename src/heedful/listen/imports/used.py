@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext as _
+
 from heedful.listen.imports.cells import as_cell
 from heedful.listen.imports.conditions import columns_in
 from heedful.listen.imports.grid import EACH, EACH_WORD, LINE, PSEUDO, ROW
@@ -29,8 +31,17 @@ def absent_columns(mapping: Mapping, names: tuple[str, ...]) -> list[Problem]:
         near = difflib.get_close_matches(column, names, n=1, cutoff=0.5) or [
             name for name in names if name.casefold() == column.casefold()
         ]
-        remedy = f"Did you mean `{near[0]}`?" if near else f"The file has: {', '.join(names[:40])}."
-        problems.append(Problem(f"The file has no column `{column}`, which {place} names.", remedy))
+        remedy = (
+            _("Did you mean `%(near)s`?") % {"near": near[0]}
+            if near
+            else _("The file has: %(list)s.") % {"list": ", ".join(names[:40])}
+        )
+        problems.append(
+            Problem(
+                _("The file has no column `%(column)s`, which %(place)s names.") % {"column": column, "place": place},
+                remedy,
+            )
+        )
     return problems
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from heedful.listen.imports.formats import json_lines, parquet, sheets
 from heedful.listen.imports.formats.chunks import Chunk, Progress, Source, column_names
 from heedful.listen.imports.formats.columns_of_text import ColumnsOfText
@@ -45,7 +47,10 @@ class Layout:
 def format_of(path: Path, declared: str | None) -> str:
     start = next(blocks(path), b"") if path.stat().st_size else b""
     if not start.strip():
-        raise refuse(f"{path.name} is empty.", "Export the file again; a file needs a header and at least one row.")
+        raise refuse(
+            _("%(name)s is empty.") % {"name": path.name},
+            _("Export the file again; a file needs a header and at least one row."),
+        )
     if start.startswith(b"PAR1"):
         found = "parquet"
     elif start.startswith(b"PK\x03\x04"):
@@ -56,7 +61,9 @@ def format_of(path: Path, declared: str | None) -> str:
         found = "csv"
     if declared and declared != found and {declared, found} != {"csv", "jsonl"}:
         raise refuse(
-            f"{path.name} is not {declared}: it looks like {found}.", "Mend `format` in [file], or leave it out."
+            _("%(name)s is not %(declared)s: it looks like %(found)s.")
+            % {"name": path.name, "declared": declared, "found": found},
+            _("Mend `format` in [file], or leave it out."),
         )
     return declared or found
 
@@ -64,16 +71,19 @@ def format_of(path: Path, declared: str | None) -> str:
 def look_at(path: Path, options: FileOptions) -> Layout:
     """Everything about the file that must be known before a row of it is believed; refuses what cannot be."""
     if not path.is_file():
-        raise refuse(f"There is no file {path}.", "Check the path.")
+        raise refuse(_("There is no file %(path)s.") % {"path": path}, _("Check the path."))
     kind = format_of(path, options.format)
     layout = {"csv": _csv, "xlsx": _xlsx, "jsonl": _json, "parquet": _parquet}[kind](path, options)
     layout = replace(layout, names=usual_names(layout.names, options))
     if not layout.names:
-        raise refuse(f"{path.name} has no columns.", "A file needs a header and at least one row.")
+        raise refuse(
+            _("%(name)s has no columns.") % {"name": path.name}, _("A file needs a header and at least one row.")
+        )
     if len(layout.names) > MOST_COLUMNS:
         raise refuse(
-            f"{path.name} has {len(layout.names):,} columns; up to {MOST_COLUMNS:,} can be taken in.",
-            "Is the delimiter right? Else leave out the columns that the mapping does not name.",
+            _("%(name)s has %(count)s columns; up to %(limit)s can be taken in.")
+            % {"name": path.name, "count": f"{len(layout.names):,}", "limit": f"{MOST_COLUMNS:,}"},
+            _("Is the delimiter right? Else leave out the columns that the mapping does not name."),
         )
     return layout
 
@@ -136,8 +146,9 @@ def _names(path: Path, header: list[str], options: FileOptions) -> tuple[str, ..
     if options.columns:
         if len(options.columns) != len(header):
             raise refuse(
-                f"{path.name} has {len(header)} columns, `columns` in [file] names {len(options.columns)}.",
-                "Name every column once, in order.",
+                _("%(name)s has %(count)s columns, `columns` in [file] names %(named)s.")
+                % {"name": path.name, "count": len(header), "named": len(options.columns)},
+                _("Name every column once, in order."),
             )
         return column_names(list(options.columns))
     if options.header is False:
@@ -149,11 +160,14 @@ def _xlsx(path: Path, options: FileOptions) -> Layout:
     names = sheets.sheet_names(path)
     sheet = options.sheet or names[0]
     if sheet not in names:
-        raise refuse(f"{path.name} has no sheet `{sheet}`.", f"Its sheets: {', '.join(names)}.")
+        raise refuse(
+            _("%(name)s has no sheet `%(sheet)s`.") % {"name": path.name, "sheet": sheet},
+            _("Its sheets: %(list)s.") % {"list": ", ".join(names)},
+        )
     if options.sheet is None and len(names) > 1:
         raise refuse(
-            f"{path.name} has {len(names)} sheets.",
-            f"Write sheet = … in [file]: one of {', '.join(map(repr, names))}.",
+            _("%(name)s has %(count)s sheets.") % {"name": path.name, "count": len(names)},
+            _("Write sheet = … in [file]: one of %(list)s.") % {"list": ", ".join(map(repr, names))},
             "sheet",
             zip(names, names, strict=True),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.formats.chunks import Chunk
 from heedful.listen.imports.formats.delimited import Delimited
@@ -49,8 +50,9 @@ class ColumnsOfText:
                 int(row),
                 "",
                 line[:SHOWN_LENGTH],
-                f"the row has {len(line.split())} cells, the header {len(self.names)}",
-                "Mend the row, or write `widths` in [file] where a cell may be blank.",
+                _("the row has %(count)s cells, the header %(header)s")
+                % {"count": len(line.split()), "header": len(self.names)},
+                _("Mend the row, or write `widths` in [file] where a cell may be blank."),
             )
             for row, line in zip(chunk.rows[ragged.to_numpy()], lines.filter(ragged).to_pylist(), strict=True)
         ]

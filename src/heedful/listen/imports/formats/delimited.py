@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.formats.chunks import Chunk, Progress, column_names
 from heedful.listen.imports.formats.streams import byte_stream
@@ -20,7 +21,10 @@ from heedful.listen.imports.refusals import Refused, refuse
 from heedful.listen.imports.rejects import SHOWN_LENGTH, Reject
 
 LONGEST_ROW = 1 << 20
-_WHOLE = "Export or download the file again: it was cut off."
+
+
+def _whole() -> str:
+    return _("Export or download the file again: it was cut off.")
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,14 @@ class Delimited:
 def _unreadable(path: Path, why: str) -> Refused:
     if "straddling" in why or "field larger" in why:
         return refuse(
-            f"{path.name} has a row longer than {LONGEST_ROW >> 20} MB: a quote that never closes?",
-            'Close the quote in the file; or write quote = "" in [file] if quotes mean nothing in it.',
+            _("%(name)s has a row longer than %(limit)s MB: a quote that never closes?")
+            % {"name": path.name, "limit": LONGEST_ROW >> 20},
+            _('Close the quote in the file; or write quote = "" in [file] if quotes mean nothing in it.'),
         )
-    return refuse(f"{path.name} cannot be read as CSV: {why}.", "Look at the file; check `delimiter` and `quote`.")
+    return refuse(
+        _("%(name)s cannot be read as CSV: %(why)s.") % {"name": path.name, "why": why},
+        _("Look at the file; check `delimiter` and `quote`."),
+    )
 
 
 @dataclass
@@ -123,8 +131,11 @@ def _as_rejects(ragged: list[Any]) -> list[Reject]:
             row=row.number,
             column="",
             value=row.text[:SHOWN_LENGTH],
-            reason=f"the row has {row.actual_columns} cells, the header {row.expected_columns}",
-            remedy="Mend the row: a cell with the delimiter in it stands in quotes; a row at the end may be cut off.",
+            reason=_("the row has %(count)s cells, the header %(header)s")
+            % {"count": row.actual_columns, "header": row.expected_columns},
+            remedy=_(
+                "Mend the row: a cell with the delimiter in it stands in quotes; a row at the end may be cut off."
+            ),
         )
         for row in ragged
         if row.text.strip()
@@ -138,8 +149,9 @@ def _check_quotes(last: Chunk, ragged: list[Any], path: Path) -> None:
         return
     row = ragged[-1].number if ragged else int(last.rows[-1])
     raise refuse(
-        f"{path.name}: a quote opened in row {row} never closes; every row below it is swallowed.",
-        'Close the quote in that row; or write quote = "" in [file] if quotes mean nothing in this file.',
+        _("%(name)s: a quote opened in row %(row)s never closes; every row below it is swallowed.")
+        % {"name": path.name, "row": row},
+        _('Close the quote in that row; or write quote = "" in [file] if quotes mean nothing in this file.'),
     )
 
 
@@ -161,7 +173,9 @@ def _without_cut_off(last: Chunk, path: Path) -> Chunk:
     if not last.table.num_rows or line.count(b'"') % 2 == 0 or line.endswith(b'"'):
         return last
     value = last.table.column(-1)[-1].as_py()[:SHOWN_LENGTH]
-    cut = Reject(int(last.rows[-1]), last.table.column_names[-1], value, "the file ends inside a quoted cell", _WHOLE)
+    cut = Reject(
+        int(last.rows[-1]), last.table.column_names[-1], value, _("the file ends inside a quoted cell"), _whole()
+    )
     return Chunk(last.table.slice(0, last.table.num_rows - 1), last.rows[:-1], [*last.rejects, cut])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from heedful.listen.imports.formats.delimited import first_records
 from heedful.listen.imports.mapping import FileOptions
 from heedful.listen.imports.refusals import refuse
@@ -22,8 +24,8 @@ def settled_delimiter(path: Path, encoding: str, options: FileOptions) -> str:
     if not fitting:
         return _of_one_column(path, encoding, options)
     raise refuse(
-        f"{path.name} can be cut into columns in more than one way.",
-        f"Write delimiter = {' or '.join(CANDIDATES[mark] for mark in fitting)} in [file].",
+        _("%(name)s can be cut into columns in more than one way.") % {"name": path.name},
+        _("Write delimiter = %(list)s in [file].") % {"list": " or ".join(CANDIDATES[mark] for mark in fitting)},
         "delimiter",
         [(CANDIDATES[mark].strip('"'), " | ".join(_header(path, encoding, options, mark)[:8])) for mark in fitting],
     )
@@ -34,7 +36,10 @@ def _declared(delimiter: str) -> str:
         return {"tab": "\t"}.get(delimiter, delimiter)
     if len(delimiter) == 1:
         return delimiter
-    raise refuse(f"A delimiter is one character, not {delimiter!r}.", 'Write ",", ";", "|", "tab" or "whitespace".')
+    raise refuse(
+        _("A delimiter is one character, not %(delimiter)s.") % {"delimiter": repr(delimiter)},
+        _('Write ",", ";", "|", "tab" or "whitespace".'),
+    )
 
 
 def _fits(path: Path, encoding: str, options: FileOptions, mark: str) -> bool:
@@ -57,8 +62,12 @@ def _of_one_column(path: Path, encoding: str, options: FileOptions) -> str:
     marked = any(mark in line[0] for line in lines[:1] if line for mark in CANDIDATES)
     if len(counts) == 1 and counts != {1} and not marked:
         raise refuse(
-            f"{path.name} has no commas, semicolons or tabs, but {counts.pop()} words on every line.",
-            'Write delimiter = "whitespace" in [file] if spaces stand between its columns, or delimiter = "," if not.',
+            _("%(name)s has no commas, semicolons or tabs, but %(count)s words on every line.")
+            % {"name": path.name, "count": counts.pop()},
+            _(
+                'Write delimiter = "whitespace" in [file] if spaces stand between its columns, '
+                'or delimiter = "," if not.'
+            ),
             "delimiter",
             [("whitespace", " | ".join(lines[0][0].split())), (",", lines[0][0])],
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.formats.streams import blocks
 from heedful.listen.imports.refusals import Problem, Refused, refuse
@@ -40,8 +41,8 @@ def _known(encoding: str) -> None:
         "".encode(encoding)  # base64 and its like are codecs, too, but not of letters
     except (LookupError, ValueError):
         raise refuse(
-            f"There is no encoding called `{encoding}`.",
-            'Usual ones: encoding = "utf-8", "cp1252", "latin-1", "cp1251", "cp1257", "utf-16".',
+            _("There is no encoding called `%(encoding)s`.") % {"encoding": encoding},
+            _('Usual ones: encoding = "utf-8", "cp1252", "latin-1", "cp1251", "cp1257", "utf-16".'),
         ) from None
 
 
@@ -52,13 +53,13 @@ def _decode_all(path: Path, encoding: str) -> None:
         try:
             text = decoder.decode(block)
         except UnicodeDecodeError as error:
-            error.reason = f"near line {lines + block[: error.start].count(10)}"
+            error.reason = _("near line %(line)s") % {"line": lines + block[: error.start].count(10)}
             raise
         if "\x00" in text:
             raise refuse(
-                f"{path.name} has a zero byte near line {lines + text[: text.index(chr(0))].count(chr(10))}: "
-                "it is not a text file in this encoding.",
-                'Export it again as CSV UTF-8, or write encoding = "utf-16" in [file] if that is what it is.',
+                _("%(name)s has a zero byte near line %(line)s: it is not a text file in this encoding.")
+                % {"name": path.name, "line": lines + text[: text.index(chr(0))].count(chr(10))},
+                _('Export it again as CSV UTF-8, or write encoding = "utf-16" in [file] if that is what it is.'),
             )
         lines += text.count("\n")
     decoder.decode(b"", final=True)
@@ -67,8 +68,9 @@ def _decode_all(path: Path, encoding: str) -> None:
 def _wrong(path: Path, encoding: str, error: UnicodeDecodeError) -> Refused:
     byte = error.object[error.start : error.start + 1].hex()
     return refuse(
-        f"{path.name} is not {encoding}: byte 0x{byte} {error.reason} means nothing in it.",
-        "Mend `encoding` in [file], or leave it out and be told what the file looks like.",
+        _("%(name)s is not %(encoding)s: byte 0x%(byte)s %(reason)s means nothing in it.")
+        % {"name": path.name, "encoding": encoding, "byte": byte, "reason": error.reason},
+        _("Mend `encoding` in [file], or leave it out and be told what the file looks like."),
     )
 
 
@@ -78,8 +80,10 @@ def unsure_encoding(path: Path, error: UnicodeDecodeError) -> Problem:
     found = _readings(sample)
     readings = "; ".join(f'"{name}" reads {words}' for name, words in found.items())
     return Problem(
-        f"{path.name} is not UTF-8 ({error.reason}), and the bytes alone do not say what it is.",
-        f"Write encoding = … in [file], the one under which these words read right: {readings}.",
+        _("%(name)s is not UTF-8 (%(reason)s), and the bytes alone do not say what it is.")
+        % {"name": path.name, "reason": error.reason},
+        _("Write encoding = … in [file], the one under which these words read right: %(readings)s.")
+        % {"readings": readings},
         "encoding",
         tuple(found.items()),
     )

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.formats.chunks import CHUNK_ROWS, Chunk, Progress
 from heedful.listen.imports.formats.streams import byte_stream
@@ -73,8 +74,9 @@ def _lines(path: Path, progress: Progress | None) -> Iterator[tuple[int, bytes]]
             number += 1
             if len(line) == LONGEST_LINE:
                 raise refuse(
-                    f"{path.name}, line {number} is longer than {LONGEST_LINE >> 20} MB.",
-                    "JSON Lines has one object a line; is this one JSON document? Write one object a line.",
+                    _("%(name)s, line %(number)s is longer than %(limit)s MB.")
+                    % {"name": path.name, "number": number, "limit": LONGEST_LINE >> 20},
+                    _("JSON Lines has one object a line; is this one JSON document? Write one object a line."),
                 )
             if line.strip():
                 yield number, line.removeprefix(b"\xef\xbb\xbf")
@@ -86,7 +88,7 @@ def _flat_object(line: bytes) -> dict[str, Any] | str:
     except msgspec.DecodeError as error:
         return str(error)
     except RecursionError:
-        return "it is nested too deeply"
+        return _("it is nested too deeply")
 
 
 def _flat(item: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -103,6 +105,6 @@ def _reject(number: int, line: bytes, why: str) -> Reject:
         number,
         "",
         line.decode("utf-8", "replace").strip()[:SHOWN_LENGTH],
-        f"the line is not a JSON object: {why}",
-        "Write one object a line, in UTF-8: {…}.",
+        _("the line is not a JSON object: %(why)s") % {"why": why},
+        _("Write one object a line, in UTF-8: {…}."),
     )

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.formats.chunks import CHUNK_ROWS, Chunk, Progress
 from heedful.listen.imports.refusals import refuse
@@ -47,7 +48,10 @@ def _opened(path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise refuse(f"{path.name} is not a whole Parquet file: {error}.", "Write or download it again.") from None
+        raise refuse(
+            _("%(name)s is not a whole Parquet file: %(error)s.") % {"name": path.name, "error": error},
+            _("Write or download it again."),
+        ) from None
 
 
 def names_in(path: Path) -> list[str]:

@@ -13,6 +13,7 @@ from xml.parsers import expat
 import numpy as np
 import openpyxl
 import pyarrow as pa
+from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from heedful.listen.imports.formats.chunks import CHUNK_ROWS, Chunk, Progress
@@ -25,7 +26,10 @@ LARGEST_STRINGS: Final = 100 << 20
 INFLATED_RATIO: Final = 200
 INFLATED_FREELY: Final = 16 << 20
 MOST_UNRESOLVED: Final = 10_000
-_SPREADSHEET = "Open it in the spreadsheet program and save it again as .xlsx."
+
+
+def _spreadsheet() -> str:
+    return _("Open it in the spreadsheet program and save it again as .xlsx.")
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,17 @@ class Sheet:
 
     def _faults(self, row: tuple[Any, ...], number: int) -> list[Reject]:
         faults = [
-            Reject(number, self._name(place), "", "the cell holds a formula without its result", _SPREADSHEET)
+            Reject(number, self._name(place), "", _("the cell holds a formula without its result"), _spreadsheet())
             for place in range(len(row))
             if self.unresolved and f"{_letters(place)}{number}" in self.unresolved
         ]
         faults += [
             Reject(
-                number, self._name(place), value, "the cell shows a spreadsheet error", "Mend the formula in the sheet."
+                number,
+                self._name(place),
+                value,
+                _("the cell shows a spreadsheet error"),
+                _("Mend the formula in the sheet."),
             )
             for place, value in enumerate(row)
             if isinstance(value, str) and value.startswith("#") and value in _ERRORS
@@ -87,8 +95,8 @@ class Sheet:
                     number,
                     "",
                     "",
-                    f"the row has more cells than the header's {len(self.names)}",
-                    "Name the column in the header.",
+                    _("the row has more cells than the header's %(count)s") % {"count": len(self.names)},
+                    _("Name the column in the header."),
                 )
             )
         return faults
@@ -124,7 +132,10 @@ def sheet_names(path: Path) -> list[str]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True)
     except (InvalidFileException, KeyError, ValueError, expat.ExpatError, SyntaxError) as error:
-        raise refuse(f"{path.name} is not a workbook: {str(error).splitlines()[0]}", _SPREADSHEET) from None
+        raise refuse(
+            _("%(name)s is not a workbook: %(error)s") % {"name": path.name, "error": str(error).splitlines()[0]},
+            _spreadsheet(),
+        ) from None
     names = list(book.sheetnames)
     book.close()
     return names
@@ -135,19 +146,23 @@ def check_packing(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile:
-        raise refuse(f"{path.name} is not an .xlsx workbook, or only a part of one.", _SPREADSHEET) from None
+        raise refuse(
+            _("%(name)s is not an .xlsx workbook, or only a part of one.") % {"name": path.name}, _spreadsheet()
+        ) from None
     inflated, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if inflated > INFLATED_FREELY and inflated > INFLATED_RATIO * max(1, packed):
         raise refuse(
-            f"{path.name} would swell {inflated // max(1, packed)} times when unpacked: it looks like a zip bomb.",
-            f"Export the sheet as CSV; a workbook may swell up to {INFLATED_RATIO} times.",
+            _("%(name)s would swell %(times)s times when unpacked: it looks like a zip bomb.")
+            % {"name": path.name, "times": inflated // max(1, packed)},
+            _("Export the sheet as CSV; a workbook may swell up to %(limit)s times.") % {"limit": INFLATED_RATIO},
         )
     for part in parts:
         limit = LARGEST_STRINGS if part.filename.endswith("sharedStrings.xml") else LARGEST_PART
         if part.file_size > limit:
             raise refuse(
-                f"{path.name} is too large for a workbook: {part.filename} holds {part.file_size >> 20} MB.",
-                "Export the sheet as CSV.",
+                _("%(name)s is too large for a workbook: %(filename)s holds %(size)s MB.")
+                % {"name": path.name, "filename": part.filename, "size": part.file_size >> 20},
+                _("Export the sheet as CSV."),
             )
 
 
@@ -163,7 +178,10 @@ def unresolved_formulas(path: Path, sheet: str) -> frozenset[str]:
                 scan.parser.Parse(block)
             scan.parser.Parse(b"", True)
     except (expat.ExpatError, zipfile.BadZipFile, EOFError) as error:
-        raise refuse(f"{path.name}, sheet {sheet} is damaged: {error}.", _SPREADSHEET) from None
+        raise refuse(
+            _("%(name)s, sheet %(sheet)s is damaged: %(error)s.") % {"name": path.name, "sheet": sheet, "error": error},
+            _spreadsheet(),
+        ) from None
     return frozenset(scan.unresolved)
 
 
@@ -199,7 +217,13 @@ class Scan:
         elif tag == " c" and self._formula and not self._value:
             self.unresolved.add(self._cell)
             if len(self.unresolved) > MOST_UNRESOLVED:
-                raise refuse(f"More than {MOST_UNRESOLVED:,} formulas of this sheet were never computed.", _SPREADSHEET)
+                raise refuse(
+                    _("More than %(limit)s formulas of this sheet were never computed.")
+                    % {"limit": f"{MOST_UNRESOLVED:,}"},
+                    _spreadsheet(),
+                )
 
     def _entity(self, *_declaration: object) -> None:
-        raise refuse("The workbook declares XML entities: no spreadsheet program does, an attack does.", _SPREADSHEET)
+        raise refuse(
+            _("The workbook declares XML entities: no spreadsheet program does, an attack does."), _spreadsheet()
+        )

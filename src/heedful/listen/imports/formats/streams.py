@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports.formats.chunks import Progress
 from heedful.listen.imports.refusals import refuse
@@ -59,13 +60,17 @@ class UnpackedFile(io.RawIOBase):
         try:
             data = self._inner.read(len(buffer))
         except OSError as error:
-            raise refuse(f"{self._name} is damaged: {error}.", "Send or download the file again.") from None
+            raise refuse(
+                _("%(name)s is damaged: %(error)s.") % {"name": self._name, "error": error},
+                _("Send or download the file again."),
+            ) from None
         buffer[: len(data)] = data
         self._given += len(data)
         if self._given > INFLATED_FREELY and self._given > INFLATED_RATIO * self._packed.taken:
             raise refuse(
-                f"{self._name} swells more than {INFLATED_RATIO} times when unpacked: it looks like a zip bomb.",
-                "Unpack it yourself, look at it, and import the text file if it is what you expected.",
+                _("%(name)s swells more than %(limit)s times when unpacked: it looks like a zip bomb.")
+                % {"name": self._name, "limit": INFLATED_RATIO},
+                _("Unpack it yourself, look at it, and import the text file if it is what you expected."),
             )
         return len(data)
 

@@ -8,6 +8,7 @@ import zoneinfo
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from heedful.listen.imports import used
 from heedful.listen.imports.conventions import Conventions
@@ -32,7 +33,7 @@ class Ambiguity:
     seen: str = ""
 
     def as_problem(self) -> Problem:
-        return Problem(self.question, f"Write in [file]: {'  or  '.join(self.answers)}.")
+        return Problem(self.question, _("Write in [file]: %(list)s.") % {"list": "  or  ".join(self.answers)})
 
 
 @dataclass(frozen=True)
@@ -108,24 +109,29 @@ def _all_blanks(mapping: Mapping) -> tuple[str, ...]:
 def _about_dates(options: FileOptions, evidence: DateEvidence) -> list[Ambiguity]:
     declared = [options.dates] if isinstance(options.dates, str) else options.dates or ()
     if any("%z" in shape for shape in declared):
-        return [Ambiguity("dates", "A `dates` format cannot hold %z.", ('dates = "year-first"  (it reads offsets)',))]
+        return [
+            Ambiguity("dates", _("A `dates` format cannot hold %z."), ('dates = "year-first"  (it reads offsets)',))
+        ]
     if options.dates is not None or evidence.order:
         return []
     orders = ('dates = "day-first"', 'dates = "month-first"')
     questions = {
-        "either": f"Is {evidence.seen} day first or month first? No date in the file tells.",
-        "mixed": f"Some dates are day first, some month first: {evidence.seen}.",
-        "strange": f"How is a date like {evidence.seen} to be read?",
+        "either": _("Is %(seen)s day first or month first? No date in the file tells."),
+        "mixed": _("Some dates are day first, some month first: %(seen)s."),
+        "strange": _("How is a date like %(seen)s to be read?"),
     }
+    question = questions[evidence.doubt] % {"seen": evidence.seen}
     shapes = ('dates = "%Y%m%d"', 'dates = "%d %b %Y"', 'dates = "unix"', "(or another strptime format)")
     answers = shapes if evidence.doubt == "strange" else orders
-    return [Ambiguity("dates", questions[evidence.doubt], answers, evidence.seen)]
+    return [Ambiguity("dates", question, answers, evidence.seen)]
 
 
 def _about_decimals(options: FileOptions, evidence: DecimalEvidence) -> list[Ambiguity]:
     if options.decimal or evidence.decimal:
         return []
-    question = f"In {evidence.seen}, is the mark a decimal mark or a thousands mark? The file does not tell."
+    question = _("In %(seen)s, is the mark a decimal mark or a thousands mark? The file does not tell.") % {
+        "seen": evidence.seen
+    }
     return [Ambiguity("decimal", question, ('decimal = "."', 'decimal = ","'), evidence.seen)]
 
 
@@ -137,7 +143,7 @@ def _about_zone(grids: list[Grid], dates: list[str], conventions: Conventions, c
     )
     if not naive:
         return []
-    question = "The times have no zone: on which clocks were they written?"
+    question = _("The times have no zone: on which clocks were they written?")
     return [Ambiguity("time_zone", question, ('time_zone = "Europe/Vilnius"', 'time_zone = "UTC"', "(or another)"))]
 
 
@@ -147,5 +153,5 @@ def _known_zone(name: str) -> list[Ambiguity]:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), n=3)
         answers = tuple(f'time_zone = "{zone}"' for zone in near or ("Europe/Vilnius", "UTC"))
-        return [Ambiguity("time_zone", f"There is no time zone `{name}`.", answers)]
+        return [Ambiguity("time_zone", _("There is no time zone `%(name)s`.") % {"name": name}, answers)]
     return []

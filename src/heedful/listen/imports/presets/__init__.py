@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from heedful.listen.imports.mapping import Mapping
 from heedful.listen.imports.mapping_file import read_mapping
 from heedful.listen.imports.refusals import refuse
@@ -17,7 +19,10 @@ def preset_names() -> list[str]:
 
 def preset(name: str) -> Mapping:
     if name not in preset_names():
-        raise refuse(f"There is no preset `{name}`.", f"There are: {', '.join(preset_names())}.")
+        raise refuse(
+            _("There is no preset `%(name)s`.") % {"name": name},
+            _("There are: %(list)s.") % {"list": ", ".join(preset_names())},
+        )
     return read_mapping(_FOLDER / f"{name}.toml")
 
 
