@@ -6,10 +6,11 @@ Everything is grouped in the log's engine, in one query each, on both stores.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final, Generic, TypeVar
@@ -27,6 +28,8 @@ SCORED: Final = ("answer", "review")
 TALKS: Final = ("message", "case")
 NEWEST: Final = 5_000  # rows: the people in them are found without looking at the rest
 MOST_THREADS: Final = 200
+BEGINNING: Final = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as in the log
+MICROSECOND: Final = timedelta(microseconds=1)
 
 Frame = nw.LazyFrame[Any]
 Rank = datetime | float
@@ -113,6 +116,15 @@ class Remembered(Generic[Thing]):
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The people in the newest rows; `is_all` where there are no other rows."""
+
+    people: Sequence[Ranked]
+    is_all: bool
+
+
+_heads: WeakKeyDictionary[Store, Remembered[Head]] = WeakKeyDictionary()
 _rankings: WeakKeyDictionary[Store, Remembered[list[Ranked]]] = WeakKeyDictionary()
 _facts: WeakKeyDictionary[Store, Remembered[list[Fact]]] = WeakKeyDictionary()
 _dimensions: WeakKeyDictionary[Store, Remembered[Dimensions]] = WeakKeyDictionary()
@@ -122,14 +134,13 @@ def ranked_customers(store: Store, wanted: Wanted) -> list[Ranked]:
     """At most `size + 1` people from the place on, with what they are ranked by; read anew after the log changed."""
     kinds = MONEY if wanted.order == "value" else KINDS
     version = store.version(wanted.workspace, kinds)
-    memory = _rankings.setdefault(store, Remembered())
     if wanted.order == "heard" and wanted.keys is None:
         head_of = replace(wanted, behind=None, backwards=False, size=0)
-        head = memory.get((version, head_of), lambda: _newest(store, head_of))
+        head = _heads.setdefault(store, Remembered(most=32)).get((version, head_of), lambda: _newest(store, head_of))
         page = _slice(head, wanted)
         if page is not None:
             return page
-    return memory.get((version, wanted), lambda: _ranking(store, wanted, kinds))
+    return _rankings.setdefault(store, Remembered()).get((version, wanted), lambda: _ranking(store, wanted, kinds))
 
 
 def dimensions(store: Store, workspace: str, *, now: datetime) -> Dimensions:
@@ -277,11 +288,13 @@ def _among(column: str, values: Sequence[str]) -> nw.Expr:
     return nw.col(column) == values[0] if len(values) == 1 else nw.col(column).is_in(list(values))
 
 
-def _newest(store: Store, wanted: Wanted) -> list[Ranked]:
+def _newest(store: Store, wanted: Wanted) -> Head:
     """The people in the newest rows, each once, in their order."""
     rows = _people(store, wanted, KINDS).select("customer", "occurred_at")
     newest = rows.sort("occurred_at", "customer", descending=[True, False]).head(NEWEST)
-    return _collected(newest.group_by("customer").agg(rank=nw.col("occurred_at").max()))
+    grouped = newest.group_by("customer").agg(rank=nw.col("occurred_at").max(), n=nw.len())
+    found = grouped.collect(backend="pyarrow")
+    return Head(_in_order(found.select("customer", "rank").iter_rows()), sum(found["n"].to_list()) < NEWEST)
 
 
 def _ranking(store: Store, wanted: Wanted, kinds: Sequence[str]) -> list[Ranked]:
@@ -298,7 +311,8 @@ def _ranking(store: Store, wanted: Wanted, kinds: Sequence[str]) -> list[Ranked]
         ranking = ranking.filter(_is_behind(wanted.behind, wanted.backwards))
     down = [not wanted.backwards, wanted.backwards]
     page = ranking.sort("rank", "customer", descending=down).head(wanted.size + 1)
-    return _collected(page, backwards=wanted.backwards)
+    found = page.select("customer", "rank").collect(backend="pyarrow").iter_rows()
+    return _in_order(found, backwards=wanted.backwards)
 
 
 def _people(store: Store, wanted: Wanted, kinds: Sequence[str]) -> Frame:
@@ -311,26 +325,29 @@ def _people(store: Store, wanted: Wanted, kinds: Sequence[str]) -> Frame:
     return rows.filter(reduce(or_, found)) if found else rows.filter(nw.col("kind").is_null())
 
 
-def _collected(ranking: Frame, *, backwards: bool = False) -> list[Ranked]:
-    found: list[Ranked] = list(ranking.select("customer", "rank").collect(backend="pyarrow").iter_rows())
-    in_order = sorted(found)  # by customer, then, steadily, by rank
-    in_order.sort(key=lambda each: each[1], reverse=True)
-    return in_order[::-1] if backwards else in_order
+def _in_order(found: Iterable[Any], *, backwards: bool = False) -> list[Ranked]:
+    ranked: list[Ranked] = sorted(found)  # by customer, then, steadily, by rank
+    ranked.sort(key=lambda each: each[1], reverse=True)
+    return ranked[::-1] if backwards else ranked
 
 
-def _slice(head: Sequence[Ranked], wanted: Wanted) -> list[Ranked] | None:
+def _slice(head: Head, wanted: Wanted) -> list[Ranked] | None:
     """The page among the newest people; None where they do not reach so far back."""
-    places = {customer: place for place, (customer, _) in enumerate(head)}
-    if wanted.behind is None:
-        start = 0
-    elif head and wanted.behind[0] in places and head[places[wanted.behind[0]]][1] == wanted.behind[1]:
-        start = places[wanted.behind[0]] + 1
-    else:
-        return None
+    place = 0
+    if wanted.behind is not None:
+        ranks = [_sortable(each) for each in head.people]
+        place = (bisect_left if wanted.backwards else bisect_right)(ranks, _sortable(wanted.behind))
     if wanted.backwards:
-        return list(reversed(head[max(0, start - 2 - wanted.size) : max(0, start - 1)]))
-    page = list(head[start : start + wanted.size + 1])
-    return page if len(page) > wanted.size else None
+        is_within = head.is_all or place < len(head.people)
+        return list(reversed(head.people[max(0, place - 1 - wanted.size) : place])) if is_within else None
+    page = list(head.people[place : place + 1 + wanted.size])
+    return page if head.is_all or len(page) > wanted.size else None
+
+
+def _sortable(ranked: Ranked) -> tuple[float, str]:
+    """So that the newest comes first, and who is as new by key."""
+    customer, rank = ranked
+    return (-(rank - BEGINNING) / MICROSECOND if isinstance(rank, datetime) else -rank), customer
 
 
 def _is_behind(place: Ranked, backwards: bool) -> nw.Expr:

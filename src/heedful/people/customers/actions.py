@@ -134,7 +134,9 @@ def remove_identity(identity: Identity, *, by: Member, now: datetime) -> None:
 
 def _trace_change(customer: Customer, what: Sequence[str], *, by: Member, now: datetime) -> None:
     """Says which customer by the number of their row, which goes with them, and never what was written."""
-    leave_trace(customer.workspace, Trace.What.CUSTOMER_CHANGED, by=by, now=now, customer=customer.pk, what=list(what))
+    leave_trace(
+        customer.workspace, Trace.What.CUSTOMER_CHANGED, by=by, now=now, customer=customer.pk, changed=list(what)
+    )
 
 
 @dataclass(frozen=True)

@@ -36,4 +36,4 @@ def language_called(code: str) -> str:
 
 @register.filter
 def changes_of(trace: Trace) -> str:
-    return ", ".join(str(CHANGES.get(what, what)) for what in trace.details.get("what", ()))
+    return ", ".join(str(CHANGES.get(what, what)) for what in trace.details.get("changed", ()))
