@@ -5,6 +5,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from heedful.people.mail.models import Letter
+from heedful.ui import navigation
 from tests.fakes.smtp import Mailbox, MailServer
 
 SECRET = "quiet-harbour-42"
@@ -71,3 +72,10 @@ def two_step(client, alice, signs_in, django_capture_on_commit_callbacks):
         answer = client.post(ON, {"code": code_of(secret)})
     assert answer["Location"] == "/people/account/recovery-codes/"
     return secret
+
+
+@pytest.fixture
+def asks_the_room(monkeypatch, django_assert_num_queries):
+    """`with asks_the_room(5):` so many queries, without those of the lists that other rooms put into the navigation."""
+    monkeypatch.setattr(navigation, "_lists", {})
+    return django_assert_num_queries

@@ -15,7 +15,9 @@ from heedful.people.traces.models import Trace
 from tests.factories import make_user
 from tests.people.conftest import SECRET
 
-FORM = "/people/invitations/"
+FORM = "/people/members/invitations/"
+LINKS = "/people/invitations/"
+SEAT = "/people/seat/"
 DORA = {"email": "Dora@Example.org", "role": "analyst", "limited_to": ["nord"], "language": "lt"}
 WELCOME = {"name": "Dora D.", "password": SECRET}
 
@@ -33,12 +35,24 @@ def link(owner, link_in_letter) -> str:
     return link_in_letter()
 
 
+def opened(link: str) -> Client:
+    """A browser in which somebody followed the link."""
+    browser = Client()
+    assert browser.get(link)["Location"] == SEAT
+    return browser
+
+
+def test_without_a_link_there_is_no_seat(client, db):
+    assert client.get(SEAT).status_code == 404
+    assert client.post(SEAT, WELCOME).status_code == 404
+
+
 def test_a_mail_in_the_chosen_language_offers_the_seat(owner, link):
     letter = Letter.objects.get()
 
     assert (letter.to, letter.language, letter.kind) == ("dora@example.org", "lt", "invitation")
     assert letter.workspace.key == "clubs"
-    assert link.startswith(FORM)
+    assert link.startswith(LINKS)
     assert [trace.what for trace in Trace.objects.all()] == ["member invited"]
 
 
@@ -57,11 +71,11 @@ def test_with_one_it_is_on_its_way(owner, settings):
 
 def test_somebody_new_chooses_a_name_and_a_password_and_is_in(owner, link, workspace):
     dora = Client()
-    page = dora.get(link).content.decode()
+    page = dora.get(link, follow=True).content.decode()
     assert '<html lang="lt">' in page
     assert 'name="password"' in page
 
-    assert dora.post(link, WELCOME)["Location"] == "/"
+    assert dora.post(SEAT, WELCOME)["Location"] == "/"
 
     member = Member.objects.get(user__username="dora@example.org")
     assert (member.workspace, member.role, visible_locations(member)) == (workspace, "analyst", ("nord",))
@@ -81,18 +95,18 @@ def test_somebody_new_chooses_a_name_and_a_password_and_is_in(owner, link, works
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_uses_nothing_up(link, given, field):
-    dora = Client()
+    dora = opened(link)
 
-    answer = dora.post(link, given)
+    answer = dora.post(SEAT, given)
 
     assert answer.status_code == 422
     assert field in answer.content
     assert not User.objects.filter(username="dora@example.org").exists()
-    assert dora.post(link, WELCOME).status_code == 302
+    assert dora.post(SEAT, WELCOME).status_code == 302
 
 
 def test_a_link_opens_once(link):
-    Client().post(link, WELCOME)
+    opened(link).post(SEAT, WELCOME)
 
     again = Client().get(link)
 
@@ -101,38 +115,40 @@ def test_a_link_opens_once(link):
 
 
 def test_a_link_opens_for_seven_days(link):
+    dora = opened(link)
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert Client().post(link, WELCOME).status_code == 404
+    assert Client().get(link).status_code == 404
+    assert dora.post(SEAT, WELCOME).status_code == 404
     assert not User.objects.filter(username="dora@example.org").exists()
     Invitation.objects.update(expires_at=timezone.now() + timedelta(seconds=60))
-    assert Client().get(link).status_code == 200
+    assert Client().get(link)["Location"] == SEAT
 
 
-@pytest.mark.parametrize("damage", [lambda t: t[:-2] + "/", lambda t: t.replace(":", "x:"), lambda _: FORM + "x/"])
+@pytest.mark.parametrize("damage", [lambda t: t[:-2] + "/", lambda t: t.replace(":", "x:"), lambda _: LINKS + "x/"])
 def test_a_link_that_is_nearly_right_opens_nothing(link, damage):
     assert Client().get(damage(link)).status_code == 404
 
 
 def test_only_a_hash_of_the_link_is_kept(link):
-    secret = link.removeprefix(FORM).split(":")[0]
+    secret = link.removeprefix(LINKS).split(":")[0]
 
     assert secret not in str(Invitation.objects.values().get())
 
 
 def test_looking_at_the_page_uses_nothing_up(link):
     for _ in range(2):
-        assert Client().get(link).status_code == 200
+        assert Client().get(link)["Location"] == SEAT
 
 
 def test_one_who_is_known_signs_in_first_and_then_takes_the_seat(link, charlie, signs_in, workspace):
     make_user("dora", password=SECRET)
-    dora = Client()
-    assert f"/people/sign-in/?next={link}".replace(":", "%3A") in dora.get(link).content.decode()
-    assert dora.post(link, WELCOME).status_code == 200  # a password is not chosen for somebody who has one
+    dora = opened(link)
+    assert "/people/sign-in/?next=/people/seat/" in dora.get(SEAT).content.decode()
+    assert dora.post(SEAT, WELCOME).status_code == 200  # a password is not chosen for somebody who has one
     dora.post("/people/sign-in/", {"email": "dora@example.org", "password": SECRET})
 
-    assert dora.post(link)["Location"] == "/"
+    assert dora.post(SEAT)["Location"] == "/"
 
     assert Member.objects.get(user__username="dora@example.org").workspace == workspace
     assert dora.get("/people/account/").status_code == 200
@@ -141,8 +157,9 @@ def test_one_who_is_known_signs_in_first_and_then_takes_the_seat(link, charlie, 
 def test_somebody_else_does_not_get_the_seat(link, charlie):
     browser = Client()
     browser.force_login(charlie.user)
+    browser.get(link)
 
-    answer = browser.post(link)
+    answer = browser.post(SEAT)
 
     assert "You are signed in as charlie@example.org" in answer.content.decode()
     assert not Member.objects.filter(workspace__key="clubs", user=charlie.user).exists()
@@ -164,7 +181,8 @@ def test_one_with_two_workspaces_lands_in_the_new_one(link, signs_in, charlie):
     charlie.user.save()
     browser = signs_in(charlie, Client())
 
-    browser.post(link)
+    browser.get(link)
+    browser.post(SEAT)
 
     assert browser.get("/people/account/").wsgi_request.member.workspace.key == "clubs"
 
@@ -175,7 +193,7 @@ def test_sent_again_the_link_before_opens_nothing(owner, link, link_in_letter):
     owner.post(f"{FORM}{number}/sending/")
 
     assert Client().get(link).status_code == 404
-    assert Client().get(link_in_letter()).status_code == 200
+    assert Client().get(link_in_letter())["Location"] == SEAT
     assert Letter.objects.count() == 2
 
 
@@ -231,7 +249,7 @@ def test_charlie_touches_none_of_alices(link, charlie):
 
     assert browser.post(f"{FORM}{number}/sending/").status_code == 404
     assert browser.post(f"{FORM}{number}/withdrawal/").status_code == 404
-    assert Client().get(link).status_code == 200
+    assert Client().get(link)["Location"] == SEAT
 
 
 def test_a_viewer_may_do_none_of_it(client, bob):
@@ -247,4 +265,5 @@ def test_other_methods_are_refused(owner, link):
     assert owner.delete(FORM).status_code == 405
     assert owner.get(f"{FORM}1/sending/").status_code == 405
     assert owner.get(f"{FORM}1/withdrawal/").status_code == 405
-    assert Client().delete(link).status_code == 405
+    assert Client().post(link).status_code == 405
+    assert Client().delete(SEAT).status_code == 405

@@ -44,11 +44,11 @@ def test_bad_input_is_said_beside_the_field(owner, given, field):
 
 
 @pytest.mark.parametrize("keys", [1, 3])
-def test_the_list_costs_the_same_however_long_it_is(owner, alice, keys, django_assert_num_queries):
+def test_the_list_costs_the_same_however_long_it_is(owner, alice, keys, asks_the_room):
     for number in range(keys):
         make_key(alice, f"till {number}")
 
-    with django_assert_num_queries(5):
+    with asks_the_room(5):
         page = owner.get(LIST).content.decode()
 
     assert page.count('<th scope="row">') == keys

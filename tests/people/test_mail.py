@@ -150,12 +150,12 @@ def test_an_owner_reads_the_invitations_of_their_own_workspace_and_no_link_into_
 
 
 @pytest.mark.parametrize("letters", [1, 3])
-def test_the_outbox_shows_what_was_written(client, alice, letters, django_assert_num_queries):
+def test_the_outbox_shows_what_was_written(client, alice, letters, asks_the_room):
     for number in range(letters):
         letter_to(f"d{number}@example.org", kind="invitation", workspace=alice.workspace)
     client.force_login(alice.user)
 
-    with django_assert_num_queries(5):
+    with asks_the_room(5):
         page = client.get("/people/outbox/").content.decode()
 
     assert page.count('<article class="card">') == letters

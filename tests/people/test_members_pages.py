@@ -20,11 +20,11 @@ def owner(client, alice):
 
 
 @pytest.mark.parametrize("others", [0, 2])
-def test_the_list_shows_each_seat_at_the_same_cost(owner, workspace, others, django_assert_num_queries):
+def test_the_list_shows_each_seat_at_the_same_cost(owner, workspace, others, asks_the_room):
     for number in range(others):
         make_member(workspace, f"d{number}", limited_to=("nord",))
 
-    with django_assert_num_queries(8):
+    with asks_the_room(8):
         page = owner.get(LIST).content.decode()
 
     assert page.count('<th scope="row">') == others + 1

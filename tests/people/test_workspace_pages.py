@@ -77,11 +77,11 @@ class TestTheSettings:
 
 class TestLocations:
     @pytest.mark.parametrize("more", [0, 2])
-    def test_the_list_costs_the_same_however_long_it_is(self, owner, workspace, more, django_assert_num_queries):
+    def test_the_list_costs_the_same_however_long_it_is(self, owner, workspace, more, asks_the_room):
         for number in range(more):
             make_location(workspace, f"west-{number}")
 
-        with django_assert_num_queries(6):
+        with asks_the_room(6):
             page = owner.get(LIST).content.decode()
 
         assert page.count('<th scope="row">') == 2 + more

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.people.invitations.actions import (
     InvitationError,
@@ -26,6 +26,8 @@ from heedful.people.members.middleware import CHOSEN
 from heedful.people.members.queries import is_known
 from heedful.people.members.rights import require
 from heedful.people.workspaces.queries import visible_places
+
+OPENED = "opened-invitation"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,11 +69,22 @@ def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@require_safe
+def opening(request: HttpRequest, link: str) -> HttpResponse:
+    """Where the link of an invitation leads; from here on it stands in no address, and so in no log."""
+    if invitation_of(link, now=timezone.now()) is None:
+        return render(request, "people/invitation-gone.html", status=404)
+    request.session[OPENED] = link
+    return redirect("people:seat")
+
+
+@login_not_required
+@never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def acceptance(request: HttpRequest, link: str) -> HttpResponse:
-    """Where the link of an invitation leads: join as who is signed in, sign in first, or become somebody here."""
-    invitation = invitation_of(link, now=timezone.now())
+def seat(request: HttpRequest) -> HttpResponse:
+    """The seat offered: join as who is signed in, sign in first, or become somebody here."""
+    invitation = invitation_of(request.session.get(OPENED, ""), now=timezone.now())
     if invitation is None:
         return render(request, "people/invitation-gone.html", status=404)
     if request.user.is_authenticated:
