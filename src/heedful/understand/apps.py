@@ -20,6 +20,7 @@ class UnderstandConfig(AppConfig):
         add_finder("measures", found_measures)
         add_finder("places", found_places)
         add(Entry("understand", _("What happened"), "understand:events", "flag", 60, also=_("events renovation trend")))
+        add(Entry("understand", _("Goals"), "understand:goals", "target", 50, also=_("targets")))
         add(Entry("settings", _("How we measure"), "understand:setup", "ruler", 32, allowed=may_edit))
         add(Entry("settings", _("Touchpoints"), "understand:standards", "signpost", 33, also=_("standards promises")))
         add(Entry("settings", _("Norms"), "understand:norms", "scale", 34))

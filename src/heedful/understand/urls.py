@@ -6,6 +6,7 @@ urlpatterns = [
     path("metrics/", include("heedful.understand.metrics.urls")),
     path("places/", include("heedful.understand.places.urls")),
     path("events/", include("heedful.understand.events.urls")),
+    path("goals/", include("heedful.understand.goals.urls")),
     path("norms/", include("heedful.understand.norms.urls")),
     path("standards/", include("heedful.understand.standards.urls")),
     path("setup/", include("heedful.understand.setup.urls")),

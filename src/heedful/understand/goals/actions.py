@@ -1,5 +1,16 @@
-from heedful.people.models import Workspace
-from heedful.understand.goals.models import Standard
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from heedful.interactions.store import Store
+from heedful.people.models import Member, Workspace
+from heedful.people.traces.actions import leave_trace
+from heedful.people.traces.models import Trace
+from heedful.understand.goals.models import Goal, Standard
+from heedful.understand.goals.standing import Desk, baseline_period
 from heedful.understand.metrics.catalogue import METRICS
 
 
@@ -32,3 +43,67 @@ def promise_standard(
         defaults={"at_least": at_least, "at_most": at_most},
     )
     return standard
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is to be reached, where, from when on and by when."""
+
+    location: str
+    target: float
+    starts_on: date
+    due_on: date
+    owner: Member | None
+
+    @property
+    def where(self) -> list[list[Any]]:
+        return [["location", [self.location]]] if self.location else []
+
+
+@transaction.atomic
+def set_goal(measure: tuple[str, str], aim: Aim, *, by: Member, store: Store, now: datetime) -> Goal:
+    """A new goal; how it was before is measured at once, and kept."""
+    metric, method = measure
+    goal = Goal(workspace=by.workspace, metric=metric, method=method, **_kept(aim))
+    _measure_before(goal, aim, by, store, now)
+    goal.save()
+    _trace(Trace.What.GOAL_SET, goal, by, now)
+    return goal
+
+
+@transaction.atomic
+def change_goal(goal: Goal, aim: Aim, *, by: Member, store: Store, now: datetime) -> None:
+    """Another aim. How it was before is measured anew only where another time or place is meant."""
+    begins = baseline_period(goal.metric, aim.starts_on).end
+    is_moved = (goal.where, goal.baseline_to) != (aim.where, begins)
+    for name, value in _kept(aim).items():
+        setattr(goal, name, value)
+    if is_moved:
+        _measure_before(goal, aim, by, store, now)
+    goal.save()
+    _trace(Trace.What.GOAL_SET, goal, by, now)
+
+
+@transaction.atomic
+def remove_goal(goal: Goal, *, by: Member, now: datetime) -> None:
+    _trace(Trace.What.GOAL_REMOVED, goal, by, now)
+    goal.delete()
+
+
+def _kept(aim: Aim) -> Mapping[str, Any]:
+    return {"where": aim.where, "target": aim.target, "due_on": aim.due_on, "owner": aim.owner}
+
+
+def _measure_before(goal: Goal, aim: Aim, by: Member, store: Store, now: datetime) -> None:
+    period = baseline_period(goal.metric, aim.starts_on)
+    row = Desk.of(by, store=store, now=now).row(goal.metric, goal.method, aim.where, period)
+    goal.baseline_from, goal.baseline_to = period.start, period.end
+    goal.baseline = goal.baseline_low = goal.baseline_high = None
+    goal.baseline_n = row.estimate.n if row else 0
+    if row is not None and row.state == "known":
+        goal.baseline, goal.baseline_low, goal.baseline_high = row.estimate.value, row.estimate.low, row.estimate.high
+
+
+def _trace(what: Trace.What, goal: Goal, by: Member, now: datetime) -> None:
+    about = {"goal": goal.pk, "metric": goal.metric, "method": goal.method, "where": goal.where}
+    leave_trace(goal.workspace, what, by=by, now=now, **about, target=goal.target, due_on=f"{goal.due_on}")
