@@ -87,9 +87,7 @@ def cut_of(look: Look) -> Cut | None:
     """None where it cannot be cut at all."""
     if not look.by or look.method.extras:
         return None
-    answer = look.inquiry.ask(
-        look.metric.key, look.name, look.period, by=(look.by,), compare_to=look.inquiry.before(look.period)
-    )
+    answer = look.inquiry.ask(look.metric.key, look.name, look.period, by=(look.by,), compare_to=look.held_against)
     groups = _groups(look, answer)
     drawn = groups[:MOST_DRAWN]
     ranked = [group for group in groups if group.rank is not None]
@@ -130,9 +128,7 @@ def _group(look: Look, row: Row, change: Change, rank: int | None, shrunk: Estim
     key = row.dims[look.by]
     name = look.inquiry.called(look.by, key)
     href = "" if key is None else look.group_href(key)
-    return Group(
-        key, name, row.estimate, row.needed, change if look.inquiry.before(look.period) else None, rank, shrunk, href
-    )
+    return Group(key, name, row.estimate, row.needed, change if look.held_against else None, rank, shrunk, href)
 
 
 def _ranking(look: Look, groups: Sequence[Group]) -> charts.Ranking:
@@ -143,7 +139,7 @@ def _ranking(look: Look, groups: Sequence[Group]) -> charts.Ranking:
             "measured. Those that share a rank cannot be told apart."
         ),
         unit=look.unit,
-        currency=look.inquiry.setup.currency,
+        currency=look.inquiry.currency,
         of=look.of,
         places=tuple(
             charts.Place(
@@ -163,7 +159,7 @@ def _bars(look: Look, groups: Sequence[Group]) -> charts.Bars:
         title=_("%(measure)s by %(dimension)s")
         % {"measure": look.metric.name, "dimension": str(CUTS[look.by]).lower()},
         unit=look.unit,
-        currency=look.inquiry.setup.currency,
+        currency=look.inquiry.currency,
         of=look.of,
         base=1.0 if look.unit == "score" else 0.0,
         points=tuple(

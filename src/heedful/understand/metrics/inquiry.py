@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -24,10 +25,11 @@ from heedful.understand.metrics.cache import quarter_hour
 from heedful.understand.metrics.metric import Words
 from heedful.understand.metrics.queries import ask, setup_of
 from heedful.understand.metrics.question import Period, Question
-from heedful.understand.metrics.rows import Memo
+from heedful.understand.metrics.rows import Memo, different, narrowed, remembered
 from heedful.understand.metrics.setup import Setup
 
 PREVIOUS: Final = "previous"
+OF_MONEY: Final = ("order", "refund", "cost")
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -60,6 +62,22 @@ class Inquiry:
         asked = (self.filter.address(), self.filter.heard_until, get_language())
         seen = (workspace.key, workspace.time_zone, self.locations, tuple(self.places.items()))
         return (*seen, self.setup, self.version, quarter_hour(self.now), *asked)
+
+    @property
+    def currency(self) -> str:
+        """What money is in: the one currency that was heard of, else the workspace's."""
+        seen = self.filter.where if self.locations is None else (*self.filter.where, ("location", self.locations))
+        found: set[str] = set()
+        for kind in OF_MONEY:
+            found |= remembered(
+                self.store,
+                self.member.workspace.key,
+                kind,
+                self.memo,
+                ("currencies", seen),
+                lambda frame: different(narrowed(frame, seen), "currency"),
+            )
+        return found.pop() if len(found) == 1 else self.setup.currency
 
     @property
     def tz(self) -> str:
@@ -95,7 +113,8 @@ class Inquiry:
         """The filter bar: always held against something."""
         values = {name: self.heard(name) for name in DIMENSIONS if name not in without}
         bar = drawn_bar(replace(self.filter, comparison=self.comparison), values, called=self.places, kept=kept)
-        compare = replace(bar.compare, choices=[choice for choice in bar.compare.choices if choice.value])
+        choices = [choice for choice in bar.compare.choices if choice.value]
+        compare = replace(bar.compare, choices=choices, value=self.filter.comparison)
         return replace(bar, filter=self.filter, compare=compare)
 
     def heard(self, dimension: str) -> list[str]:
@@ -143,6 +162,13 @@ def against(inquiry: Inquiry, period: Period) -> str:
         return _("against the same days a year before")
     days = period.days or 0
     return ngettext("against the day before", "against the %(days)s days before", days) % {"days": days}
+
+
+def in_days(period: Period) -> str:
+    """`1 May 2026 – 29 July 2026`."""
+    if period.start is None or period.end is None:
+        return _("all the time")
+    return f"{date_format(period.start, 'DATE_FORMAT')} – {date_format(period.end, 'DATE_FORMAT')}"
 
 
 def named_workspace(view: Any) -> Any:

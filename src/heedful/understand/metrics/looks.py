@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from heedful.ui.navigation import Link
 from heedful.understand.filters.forms import DIMENSIONS
 from heedful.understand.filters.queries import Choice
 from heedful.understand.metrics.catalogue.sources import Source, source_of
-from heedful.understand.metrics.inquiry import Inquiry
+from heedful.understand.metrics.inquiry import Inquiry, in_days
 from heedful.understand.metrics.metric import Method, Metric
 from heedful.understand.metrics.question import EVERY, Period
 from heedful.understand.metrics.screen import Card, first_screen
@@ -35,6 +36,8 @@ STEPS: Final[Mapping[str, str | Promise]] = {
     "year": gettext_lazy("Years"),
 }
 SORTS: Final = ("name", "value", "n", "change")
+MOST_GROUPS: Final = 500  # a longer list is for a spreadsheet
+MOST_MODELS: Final = 30  # each group is fitted a model of its own
 A_CONVERSATION_HAS: Final = ("location", "channel", "touchpoint", "employee", "source")
 
 
@@ -60,6 +63,18 @@ class Look:
     @property
     def period(self) -> Period:
         return self.inquiry.filter.period_for(self.metric)
+
+    @property
+    def held_against(self) -> Period | None:
+        """A rough value of a customer grows with the log itself: two times of it cannot be held against each other."""
+        return None if self.method.money or self.method.extras else self.inquiry.before(self.period)
+
+    @property
+    def time(self) -> str:
+        """Which time the number is about, in words."""
+        if self.method.reads == "history" and not self.method.closed and self.period.end:
+            return _("all that was heard up to %(day)s") % {"day": date_format(self.period.end, "DATE_FORMAT")}
+        return in_days(self.period)
 
     @property
     def unit(self) -> str:
@@ -186,7 +201,8 @@ def _cuts(method: Method, inquiry: Inquiry) -> list[str]:
         return []
     fitting = A_CONVERSATION_HAS if method.reads == "conversations" else CUTS
     chosen = {name for name, _values in inquiry.filter.where}
-    return [name for name in CUTS if name in fitting and name not in chosen and inquiry.heard(name)]
+    most = MOST_MODELS if method.headline is None and method.many_rows else MOST_GROUPS
+    return [name for name in CUTS if name in fitting and name not in chosen and 1 < len(inquiry.heard(name)) <= most]
 
 
 def _one_of(

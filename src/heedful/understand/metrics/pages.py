@@ -25,7 +25,10 @@ from heedful.understand.metrics.why import Why, answers_drawn, why_of
 from heedful.understand.norms.models import Norm
 from heedful.understand.norms.queries import norms_by_measure
 
+FEW = 3  # a line of fewer points over the last year tells less than all that was heard
+
 _rests: WeakKeyDictionary[Store, Kept[Rest]] = WeakKeyDictionary()
+_trusts: WeakKeyDictionary[Store, Kept[tuple[Trust | None]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Front:
     norm: Norm | None
     trend: charts.Trend | None
     every: str
+    trust: Trust | None
 
     @property
     def told(self) -> Estimate:
@@ -69,20 +73,28 @@ class Rest:
     why: Why | None
     answers: charts.Distribution | None
     cohorts: charts.HeatTable | None
-    trust: Trust | None
 
 
 def front_of(look: Look) -> Front:
-    inquiry, before = look.inquiry, look.inquiry.before(look.period)
+    inquiry = look.inquiry
     single = look.method.headline is not None or not look.method.extras
-    answer = inquiry.ask(
-        look.metric.key, look.name, look.period, compare_to=before if single and not look.method.money else None
-    )
+    answer = inquiry.ask(look.metric.key, look.name, look.period, compare_to=look.held_against)
     row = _headline(answer, look) if single else None
     goal = _goal(look)
     norm = norms_by_measure(inquiry.member.workspace).get((look.metric.key, look.name))
     trend, every = _trend(look, goal, norm) if single else (None, "")
-    return Front(look, answer, row, goal, norm, trend, every)
+    return Front(look, answer, row, goal, norm, trend, every, _trust(look))
+
+
+def _trust(look: Look) -> Trust | None:
+    """What the model was fitted to, read anew only after something is heard."""
+    key = (look.inquiry.key, look.metric.key, look.name)
+    kept = _trusts.setdefault(look.inquiry.store, Kept(most=32))
+    found = kept.get(key)
+    if found is None:
+        found = (trust_of(look),)
+        kept.keep(key, found)
+    return found[0]
 
 
 def rest_of(look: Look) -> Rest:
@@ -90,7 +102,7 @@ def rest_of(look: Look) -> Rest:
     kept = _rests.setdefault(look.inquiry.store, Kept(most=128))
     rest = kept.get(key)
     if rest is None:
-        rest = Rest(cut_of(look), why_of(look), answers_drawn(look), cohorts_of(look), trust_of(look))
+        rest = Rest(cut_of(look), why_of(look), answers_drawn(look), cohorts_of(look))
         kept.keep(key, rest)
     return rest
 
@@ -120,8 +132,10 @@ def _trend(look: Look, goal: Goal | None, norm: Norm | None) -> tuple[charts.Tre
     every = look.every or (fitting(period) if look.inquiry.filter.period else "month")
     if look.method.headline is None and look.method.reads == "history" and not look.every:
         return None, every
-    answer = look.inquiry.ask(look.metric.key, look.name, period, every=every)
-    rows = [row for row in answer.rows if row.estimate.n]
+    rows = _heard(look, period, every)
+    if len(rows) < FEW and look.inquiry.filter.period is None and look.method.reads != "history":
+        period = Period(None, look.inquiry.filter.heard_until)
+        rows = _heard(look, period, every)
     if not rows:
         return None, every
     drawn = points(rows, every, look.method, heard_until=look.inquiry.filter.heard_until, period=period)
@@ -130,7 +144,7 @@ def _trend(look: Look, goal: Goal | None, norm: Norm | None) -> tuple[charts.Tre
             title=str(look.metric.says),
             says=str(look.method.says),
             unit=look.unit,
-            currency=look.inquiry.setup.currency,
+            currency=look.inquiry.currency,
             of=look.of,
             per=every,
             series=(charts.Series(str(look.metric.name), drawn),),
@@ -140,6 +154,10 @@ def _trend(look: Look, goal: Goal | None, norm: Norm | None) -> tuple[charts.Tre
         ),
         every,
     )
+
+
+def _heard(look: Look, period: Period, every: str) -> list[Row]:
+    return [row for row in look.inquiry.ask(look.metric.key, look.name, period, every=every).rows if row.estimate.n]
 
 
 def _events(inquiry: Inquiry, period: Period) -> tuple[charts.Event, ...]:

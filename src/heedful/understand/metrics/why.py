@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heedful.stats import Change
@@ -14,6 +13,7 @@ from heedful.ui import charts
 from heedful.ui.numbers import difference
 from heedful.understand.metrics.answer import Row
 from heedful.understand.metrics.answers_given import answers_given
+from heedful.understand.metrics.inquiry import in_days
 from heedful.understand.metrics.looks import CUTS, Look
 from heedful.understand.metrics.question import Period
 from heedful.understand.metrics.reasons import Reason, reason_of
@@ -37,8 +37,8 @@ class Why:
 
 def why_of(look: Look) -> Why | None:
     """None where there is no time before to hold it against."""
-    before = look.inquiry.before(look.period)
-    if before is None or look.method.extras or look.method.money:
+    before = look.held_against
+    if before is None:
         return None
     inquiry, key, name = look.inquiry, look.metric.key, look.name
     change = inquiry.ask(key, name, look.period, compare_to=before).rows[0].change
@@ -52,13 +52,6 @@ def why_of(look: Look) -> Why | None:
     )
 
 
-def in_days(period: Period) -> str:
-    """`1 May 2026 – 29 July 2026`."""
-    if period.start is None or period.end is None:
-        return _("all the time")
-    return f"{date_format(period.start, 'DATE_FORMAT')} – {date_format(period.end, 'DATE_FORMAT')}"
-
-
 def _pairs(look: Look, before: Period) -> charts.Dumbbell | None:
     inquiry, key, name, by = look.inquiry, look.metric.key, look.name, (look.by,)
     now = inquiry.ask(key, name, look.period, by=by, compare_to=before).rows
@@ -70,7 +63,7 @@ def _pairs(look: Look, before: Period) -> charts.Dumbbell | None:
     return charts.Dumbbell(
         title=_("Two times beside each other, by %(dimension)s") % {"dimension": str(CUTS[look.by]).lower()},
         unit=look.unit,
-        currency=inquiry.setup.currency,
+        currency=inquiry.currency,
         of=look.of,
         before=in_days(before),
         after=in_days(look.period),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from heedful.stats import Change, Estimate
 from heedful.ui.charts import Sparkline
@@ -59,6 +60,15 @@ class Headline:
     def told(self) -> Estimate:
         """Below the minimum the number is kept back, and only n is said."""
         return self.estimate if self.needed == 0 else Estimate.unknown(self.estimate.n)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a part of it was never heard, however many customers there are: costs, for instance."""
+        return self.estimate.value is None and self.estimate.n >= self.how.minimum_n
+
+    @property
+    def needs(self) -> str:
+        return _("It needs %(what)s.") % {"what": self.how.says}
 
     @property
     def needed(self) -> int:
@@ -133,6 +143,8 @@ def _sparkline(inquiry: Inquiry, headline: Headline) -> Sparkline | None:
     year = year_to(end)
     answer = inquiry.ask(headline.metric.key, headline.method, year, every="month")
     rows = [row for row in answer.rows if row.estimate.n]
+    if len(rows) < 2:
+        return None
     drawn = points(rows, "month", headline.how, heard_until=inquiry.filter.heard_until, period=year)
     return Sparkline(title=f"{headline.metric.name}", unit=headline.unit, of=headline.of, points=drawn)
 

@@ -12,7 +12,7 @@ from heedful.interactions.store import Store
 from heedful.understand.goals.queries import visible_goals
 from heedful.understand.metrics.cache import Kept
 from heedful.understand.metrics.inquiry import Inquiry
-from heedful.understand.metrics.screen import first_screen
+from heedful.understand.metrics.screen import Waiting, first_screen
 from heedful.understand.norms.queries import norms_by_measure
 from heedful.understand.overview.findings import Finding, look
 from heedful.understand.overview.headlines import Headline, compared, plain_headlines, split, with_goals
@@ -33,6 +33,7 @@ class Overview:
     findings: Sequence[Finding] = ()
     many: int = 0
     steps: Sequence[Step] = ()
+    waiting: Sequence[Headline] = ()
     is_whole: bool = False
 
     @property
@@ -49,7 +50,7 @@ def overview_of(inquiry: Inquiry, *, whole: bool) -> Overview:
     """The numbers at once; the whole where it is wanted, or was worked out already."""
     screen = first_screen(inquiry.member, store=inquiry.store, now=inquiry.now)
     if screen.heard_until is None:
-        return Overview(inquiry.now, None, inquiry.setup.currency, (), ())
+        return Overview(inquiry.now, None, inquiry.currency, (), ())
     goals = visible_goals(inquiry.member)
     norms = norms_by_measure(inquiry.member.workspace)
     key = (inquiry.key, _shown(goals, norms))
@@ -60,15 +61,20 @@ def overview_of(inquiry: Inquiry, *, whole: bool) -> Overview:
         headlines = list(with_goals(headlines, goals, norms, inquiry.filter.where))
         if not whole:
             return _overview(inquiry, headlines)
-        looked = look(inquiry, [compared(inquiry, headline) for headline in headlines])
-        found = _overview(inquiry, looked.headlines, findings=looked.findings, many=looked.many, is_whole=True)
+        known = [headline for headline in headlines if not headline.is_waiting]
+        looked = look(inquiry, [compared(inquiry, headline) for headline in known])
+        waiting = [headline for headline in headlines if headline.is_waiting]
+        found = _overview(
+            inquiry, looked.headlines, waiting=waiting, findings=looked.findings, many=looked.many, is_whole=True
+        )
         kept.keep(key, found)
-    return replace(found, steps=next_steps(inquiry, found.headlines, screen.waiting, goals))
+    waiting = [*screen.waiting, *(Waiting(each.metric, each.needs) for each in found.waiting)]
+    return replace(found, steps=next_steps(inquiry, found.headlines, waiting, goals))
 
 
 def _overview(inquiry: Inquiry, headlines: Sequence[Headline], **more: Any) -> Overview:
     large, others = split(headlines)
-    return Overview(inquiry.now, inquiry.filter.heard_until, inquiry.setup.currency, large, others, **more)
+    return Overview(inquiry.now, inquiry.filter.heard_until, inquiry.currency, large, others, **more)
 
 
 def _shown(goals: Sequence[Any], norms: dict[Any, Any]) -> tuple[Any, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from heedful.interactions.rejected import rejected_items
@@ -20,9 +22,19 @@ from heedful.understand.goals.models import Goal
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.inquiry import Inquiry
 from heedful.understand.metrics.metric import Metric, Words
+from heedful.understand.metrics.queries import NOTHING_HEARD
 from heedful.understand.metrics.screen import Waiting
 from heedful.understand.metrics.setup import TouchpointStandard
 from heedful.understand.overview.headlines import Headline, headline_row
+
+BRING_IN: Final[Mapping[str, Words]] = {
+    "answer": _lazy("Bring in answers to your surveys"),
+    "review": _lazy("Bring in reviews"),
+    "message": _lazy("Bring in conversations with customers"),
+    "order": _lazy("Bring in orders"),
+    "cost": _lazy("Bring in costs"),
+    "event": _lazy("Bring in what customers do"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ def next_steps(
         *_off_track(inquiry, goals),
         *_rejected(inquiry),
         *_too_few(headlines),
-        *_waiting(waiting),
+        *_waiting(inquiry, waiting),
         *_no_goals(inquiry, goals),
     ]
 
@@ -72,7 +84,7 @@ def _breaks(estimate: Estimate, standard: TouchpointStandard) -> bool:
 
 
 def _of_standard(inquiry: Inquiry, metric: Metric, standard: TouchpointStandard, estimate: Estimate) -> Step:
-    unit, currency = metric.unit_of(standard.method), inquiry.setup.currency
+    unit, currency = metric.unit_of(standard.method), inquiry.currency
     promised = standard.at_least if standard.at_least is not None else standard.at_most
     sentence = (
         _("%(measure)s is %(range)s here; promised is at least %(promised)s.")
@@ -121,7 +133,7 @@ def expected_by(goal: Goal, today: date) -> float:
 
 
 def _of_goal(inquiry: Inquiry, goal: Goal, metric: Metric, estimate: Estimate, expected: float) -> Step:
-    unit, currency = metric.unit_of(goal.method), inquiry.setup.currency
+    unit, currency = metric.unit_of(goal.method), inquiry.currency
     says = _("It is %(range)s; to reach %(target)s by %(due)s it should be %(expected)s by now.") % {
         "range": in_words(estimate, unit, currency),
         "target": shown(goal.target, unit, currency),
@@ -163,11 +175,27 @@ def _too_few(headlines: Iterable[Headline]) -> Iterator[Step]:
             yield Step(headline.metric.name, says, "circle-dashed", headline.href, _("See the measure"))
 
 
-def _waiting(waiting: Iterable[Waiting]) -> Iterator[Step]:
+def _waiting(inquiry: Inquiry, waiting: Iterable[Waiting]) -> Iterator[Step]:
+    """What to bring in, and which measures that allows; a measure that says itself what it needs stands alone."""
+    by_kind: dict[str, list[Metric]] = {}
     for each in waiting:
-        href = reverse("understand:metric", args=[each.metric.key])
-        title = _("%(measure)s waits for data") % {"measure": each.metric.name}
-        yield Step(title, each.reason, "hourglass", href, _("See what it needs"))
+        if each.reason is NOTHING_HEARD:
+            by_kind.setdefault(each.metric.kinds[0], []).append(each.metric)
+        else:
+            href, action = _where_it_is_set(each.metric)
+            title = _("%(measure)s waits for data") % {"measure": each.metric.name}
+            yield Step(title, each.reason, "hourglass", href, action)
+    imports = reverse("listen:imports") if may(inquiry.member, "import") else ""
+    for kind, metrics in by_kind.items():
+        names = ", ".join(str(metric.name) for metric in metrics)
+        says = _("They allow: %(names)s.") % {"names": names}
+        yield Step(BRING_IN.get(kind, BRING_IN["event"]), says, "upload", imports, _("Import a file"))
+
+
+def _where_it_is_set(metric: Metric) -> tuple[str, Words]:
+    if metric.key == "consistency":
+        return reverse("understand:standards"), _("Say what each promises")
+    return reverse("understand:metric", args=[metric.key]), _("See what it needs")
 
 
 def _no_goals(inquiry: Inquiry, goals: Sequence[Goal]) -> Iterator[Step]:

@@ -64,7 +64,7 @@ def _lines(look: PlacesLook) -> dict[str | None, charts.Sparkline]:
             title=inquiry.called(PLACE, place),
             unit=look.unit,
             of=look.of,
-            currency=inquiry.setup.currency,
+            currency=inquiry.currency,
             points=points_of(inquiry, own, look.method, look.period),
         )
         for place, own in rows.items()

@@ -4,7 +4,6 @@ from django import template
 
 from heedful.stats import Change
 from heedful.understand.metrics import inquiry as inquiries
-from heedful.understand.metrics import why
 from heedful.understand.metrics.question import Period
 
 register = template.Library()
@@ -24,7 +23,7 @@ def calm(change: Change) -> Change:
 
 @register.filter
 def in_days(period: Period) -> str:
-    return why.in_days(period)
+    return inquiries.in_days(period)
 
 
 @register.filter
