@@ -127,6 +127,7 @@ class Head:
 _heads: WeakKeyDictionary[Store, Remembered[Head]] = WeakKeyDictionary()
 _rankings: WeakKeyDictionary[Store, Remembered[list[Ranked]]] = WeakKeyDictionary()
 _facts: WeakKeyDictionary[Store, Remembered[list[Fact]]] = WeakKeyDictionary()
+_threads: WeakKeyDictionary[Store, Remembered[list[ThreadStep]]] = WeakKeyDictionary()
 _dimensions: WeakKeyDictionary[Store, Remembered[Dimensions]] = WeakKeyDictionary()
 
 
@@ -221,6 +222,11 @@ def threads_of(
 
     Whether one is settled counts wherever it was; `locations` says only which of them are looked at.
     """
+    key = (workspace, store.version(workspace, TALKS), customer, locations)
+    return _threads.setdefault(store, Remembered()).get(key, lambda: _steps(store, workspace, customer, locations))
+
+
+def _steps(store: Store, workspace: str, customer: str, locations: tuple[str, ...] | None) -> list[ThreadStep]:
     talks = _rows(store, workspace, TALKS, None).filter(~nw.col("thread").is_null())
     of_customer = _rows(store, workspace, TALKS, locations).filter(nw.col("customer") == customer)
     theirs = of_customer.filter(~nw.col("thread").is_null()).select("thread").unique()
