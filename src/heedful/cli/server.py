@@ -1,5 +1,6 @@
 import secrets
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -51,10 +52,15 @@ def run(host: str, port: int) -> None:
 
 
 def say_ready(address: str) -> None:
+    from django.conf import settings
+
+    from heedful.people.welcome.actions import offer_welcome
     from heedful.people.workspaces.models import Workspace
 
     click.echo(f"Heedful listens at {address} (stop with Ctrl+C)")
-    if not Workspace.objects.exists():
+    if token := offer_welcome(Path(settings.HOME)):
+        click.echo(f"Nobody is here yet. Become the first owner, once, at {address}people/welcome/{token}/")
+    elif not Workspace.objects.exists():
         click.echo("There is no workspace yet. In another window: heedful workspace create NAME --owner EMAIL")
 
 

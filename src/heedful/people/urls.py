@@ -8,6 +8,7 @@ from heedful.people.mail.views import outbox
 from heedful.people.members import views as members
 from heedful.people.sign_in.views import SignIn, sign_out
 from heedful.people.unsent.views import unsent
+from heedful.people.welcome import views as welcome
 from heedful.people.workspaces import views as workspaces
 
 app_name = "people"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_out, name="sign-out"),
     path("unsent/", unsent, name="unsent"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/<str:token>/", welcome.opening, name="welcome-opening"),
     path("account/", account.account, name="account"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("account/sessions/<int:number>/end/", account.session_end, name="session-end"),
