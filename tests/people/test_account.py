@@ -91,7 +91,7 @@ class TestThePassword:
         answer = client.post("/people/account/password/", {"oldpassword": SECRET, "password1": "another-harbour-43"})
 
         assert answer["Location"] == ADDRESS
-        assert client.get(ADDRESS).status_code == 200
+        assert "Your password is changed." in client.get(ADDRESS).content.decode()
         assert elsewhere.get(ADDRESS).status_code == 302
         assert Trace.objects.get().by == bob
         letter = Letter.objects.get()

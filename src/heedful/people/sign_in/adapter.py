@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import InvalidToken
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,14 @@ from heedful.people.sign_in.sealing import seal, unseal
 from heedful.people.unsent.actions import remember_person
 
 SEALED_FOR = "two-step sign-in"
+
+
+SAID = {
+    "account/messages/password_changed.txt": _("Your password is changed."),
+    "account/messages/password_set.txt": _("Your password is kept."),
+    "mfa/messages/totp_activated.txt": _("Two-step sign-in is on. Keep the recovery codes where you find them."),
+    "mfa/messages/totp_deactivated.txt": _("Two-step sign-in is off."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,6 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Counted for a name from one address, so that one who guesses locks nobody out elsewhere."""
         name = credentials.get("email") or credentials.get("username", "")
         return f"{get_client_ip(request)}\n{name.lower()}"
+
+    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):  # noqa: ARG002 -- allauth asks for it
+        """What is worth a word, in ours; that somebody signed in, they know."""
+        if said := message or SAID.get(message_template):
+            messages.add_message(request, level, said, extra_tags=extra_tags)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         words = {name: value for name, value in context.items() if name != "request"}
