@@ -10,7 +10,7 @@ from heedful.listen.imports.models import Import
 from heedful.people.customers.actions import add_identities, erase_customer, names_of
 from tests.factories import make_customer
 from tests.listen.imports.conftest import ANSWERS, NOW
-from tests.listen.imports.test_command import HEADER, heedful  # noqa: F401 -- a fixture
+from tests.listen.imports.test_command import HEADER
 
 RAGGED = HEADER + "".join(
     f"2026-03-01,{row}\n" for row in ("ben,9,", "ann@x.org,9,my,words", "cid,11,", "joann@x.org,9,my,words")
@@ -54,6 +54,17 @@ def test_a_file_that_was_called_after_them_loses_its_name(written, take_in, work
     assert len(kept_lines(left)) == totals.rejected - 1
 
 
+def test_a_file_that_waits_to_be_imported_is_thrown_away_with_all_that_was_seen_of_it(sent, workspace, home):
+    run = sent()
+    assert "p1@example.org" in str(run.seen)
+
+    forget_in_imports(workspace, ["p1@example.org"], home=home)
+
+    run.refresh_from_db()
+    assert (run.state, run.seen, run.draft) == ("thrown away", {}, {})
+    assert not (home / "uploads" / str(run.pk)).exists()
+
+
 def test_the_namesake_of_another_company_keeps_their_lines(written, take_in, charlie, tmp_path):
     path = take_in(written(RAGGED)).rejects_path
 
@@ -77,10 +88,10 @@ def test_what_was_heard_under_an_identity_goes_too_and_so_does_what_was_rejected
     assert not rejected_items("clubs").exists()
 
 
-def test_the_command_reaches_the_rejects_and_says_how_many(heedful, written, tmp_path):  # noqa: F811
-    heedful("import", written(RAGGED), "--mapping", written(ANSWERS, "answers.toml"))
+def test_the_command_reaches_the_rejects_and_says_how_many(typed, written, tmp_path):
+    typed("import", written(RAGGED), "--mapping", written(ANSWERS, "answers.toml"))
 
-    done = heedful("erase", "ann@x.org", "--yes")  # known by nothing but the rejected row
+    done = typed("erase", "ann@x.org", "--yes")  # known by nothing but the rejected row
 
     assert done.returncode == 0, done.stderr
     assert "lines of imports' rejects files: 1\n" in done.stdout

@@ -79,7 +79,7 @@ def served(installed, started):  # noqa: F811
 def begin(desk: Desk, file: bytes) -> str:
     desk.post("/listen/imports/new/", {}, file)
     at = desk.path
-    wait_until(lambda: desk.get(at) and desk.path.endswith("/mapping/"))
+    wait_until(lambda: desk.get(at) and desk.path.endswith("/columns/"))
     desk.post(f"{at}columns/", {"save": "on"} | {f"role-{n}": role for n, role in enumerate(COLUMNS)})
     desk.post(f"{at}questions/", QUESTIONS)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', desk.get(f"{at}preview/"))[1]

@@ -218,7 +218,7 @@ def test_a_file_that_holds_nothing_to_read_says_so_and_can_be_thrown_away(sent, 
 
 def test_an_open_import_is_gone_on_with_where_it_stands(sent, page):
     run = sent()
-    assert page("import", run)["Location"] == reverse("listen:import-mapping", args=[run.pk])
+    assert page("import", run)["Location"] == reverse("listen:import-columns", args=[run.pk])
     page("import-columns", run, save="on", **roles(a="when", b="customer", c="nps", d="text"))
     assert page("import", run)["Location"] == reverse("listen:import-questions", args=[run.pk])
     page("import-questions", run, **ANSWERED)

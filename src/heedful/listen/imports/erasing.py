@@ -12,6 +12,7 @@ from typing import Final
 from heedful.interactions.rejected import naming
 from heedful.listen.imports.models import Import
 from heedful.listen.imports.rejects import COLUMNS
+from heedful.listen.imports.steps import throw_away
 from heedful.people.workspaces.models import Workspace
 
 UNNAMED: Final = "a file"
@@ -19,7 +20,7 @@ _PARTIAL: Final = ".partial"
 
 
 def forget_in_imports(workspace: Workspace, names: Sequence[str], *, home: Path) -> int:
-    """Remove every row of the rejects files that names the customer, and the names of files that do.
+    """Remove every row of the rejects files that names the customer, the names of files that do, and files that wait.
 
     Returns the number of lines. To be done before the customer is erased elsewhere: a crash in between is repeated.
     """
@@ -28,6 +29,8 @@ def forget_in_imports(workspace: Workspace, names: Sequence[str], *, home: Path)
     for left in folder.glob(f"*{_PARTIAL}"):
         left.unlink()
     gone = sum(_forget_in_file(path, word) for path in _rejects_files(workspace, folder))
+    for run in Import.objects.filter(workspace=workspace).exclude(seen={}):
+        throw_away(run)  # a file that waits may name them anywhere, and what was seen of it does
     for run in Import.objects.filter(workspace=workspace):
         if _is_called(run.file_name, word):
             run.file_name = UNNAMED

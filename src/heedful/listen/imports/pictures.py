@@ -20,6 +20,7 @@ from heedful.listen.imports.models import Import
 from heedful.listen.imports.previews import PreviewRow
 from heedful.listen.imports.rejects import Reject
 from heedful.listen.imports.roles import Role
+from heedful.listen.imports.totals import speed
 from heedful.listen.imports.used import columns_used
 from heedful.ui.numbers import duration, plain, shown
 
@@ -103,8 +104,10 @@ def _counts(run: Import, told: dict[str, Any], *, trial: bool) -> list[tuple[str
         facts += [(_("New in the log"), plain(run.added, 0)), (_("Known already"), plain(run.known, 0))]
     facts.append((_("Rejected cells"), plain(told["rejected"], 0)))
     if told["seconds"]:
-        speed = _("%(rows)s rows a second") % {"rows": plain(told["rows"] / told["seconds"], 0)}
-        facts.append((_("Took"), f"{duration(told['seconds'])} · {speed}"))
+        took = duration(told["seconds"]) if told["seconds"] >= 1 else _("less than a second")
+        rate = speed(told["rows"], told["seconds"])
+        said = _("%(rows)s rows a second") % {"rows": plain(rate, 0)} if rate else ""
+        facts.append((_("Took"), " · ".join(filter(None, [took, said]))))
     return facts
 
 

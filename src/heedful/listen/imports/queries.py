@@ -15,7 +15,7 @@ from heedful.people.members.models import Member
 
 def visible_imports(member: Member) -> QuerySet[Import]:
     """Newest first. What was thrown away before anything came of it is gone from sight."""
-    found = Import.objects.filter(workspace=member.workspace_id).exclude(state=Import.State.THROWN_AWAY)
+    found = Import.objects.filter(workspace=member.workspace_id).exclude(state=Import.State.THROWN_AWAY, file_digest="")
     return found.select_related("workspace", "by__user").order_by("-id")
 
 

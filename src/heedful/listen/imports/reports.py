@@ -40,7 +40,8 @@ def _conventions(settled: Settled) -> Iterator[tuple[str, str]]:
 
 def found(totals: Totals) -> Iterator[tuple[str, str]]:
     yield _("rows read"), f"{totals.rows:,}"
-    yield _("rows a second"), f"{totals.rows_a_second:,}"
+    if totals.rows_a_second is not None:
+        yield _("rows a second"), f"{totals.rows_a_second:,}"
     yield _("interactions heard"), f"{totals.heard:,}"
     if totals.repeated:
         yield _("told once by several rows"), f"{totals.repeated:,}"

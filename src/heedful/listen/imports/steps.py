@@ -167,7 +167,8 @@ def next_step(run: Import) -> str:
     if "asked" in run.options:
         return "listen:import-reading"
     if not run.mapping:
-        return "listen:import-mapping"
+        fits = any(not lacks for _kind, _name, lacks in offered(run))
+        return "listen:import-mapping" if fits else "listen:import-columns"
     if not is_answered(run):
         return "listen:import-questions"
     return "listen:import-trial" if run.trial and not run.problem else "listen:import-preview"

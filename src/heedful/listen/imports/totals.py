@@ -15,6 +15,7 @@ from heedful.listen.imports.hearing import Heard
 from heedful.listen.imports.rejects import Reject, RejectsFile
 from heedful.listen.imports.scratch import Tally
 
+TELLING_ROWS = 10_000  # how fast fewer rows went in tells nothing
 _SIGNS = {"order": 1, "refund": -1}
 
 
@@ -49,8 +50,8 @@ class Totals:
     rejects_path: Path | None = None
 
     @property
-    def rows_a_second(self) -> int:
-        return round(self.rows / self.seconds) if self.seconds else self.rows
+    def rows_a_second(self) -> int | None:
+        return speed(self.rows, self.seconds)
 
     def note(self, heard: Heard) -> None:
         self.heard += heard.batch.num_rows
@@ -104,6 +105,11 @@ _WANTED = [
     ("occurred_at", "min"),
     ("occurred_at", "max"),
 ]
+
+
+def speed(rows: int, seconds: float) -> int | None:
+    """Rows a second; None where there were too few to tell."""
+    return round(rows / seconds) if rows >= TELLING_ROWS and seconds else None
 
 
 def _iso(moment: datetime | None) -> str | None:
