@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -19,13 +18,14 @@ from heedful.stats import Estimate
 from heedful.ui.numbers import shown
 from heedful.ui.templatetags.numbers import counted
 from heedful.understand.goals.models import Goal
+from heedful.understand.goals.standing import Standing, standings
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.inquiry import Inquiry
 from heedful.understand.metrics.metric import Metric, Words
 from heedful.understand.metrics.queries import NOTHING_HEARD
 from heedful.understand.metrics.screen import Waiting
 from heedful.understand.metrics.setup import TouchpointStandard
-from heedful.understand.overview.headlines import Headline, headline_row
+from heedful.understand.overview.headlines import Headline
 
 BRING_IN: Final[Mapping[str, Words]] = {
     "answer": _lazy("Bring in answers to your surveys"),
@@ -102,51 +102,25 @@ def _of_standard(inquiry: Inquiry, metric: Metric, standard: TouchpointStandard,
     return Step(title, says, "circle-alert", href, _("See why"))
 
 
-def _off_track(inquiry: Inquiry, goals: Iterable[Goal]) -> Iterator[Step]:
-    """Goals that are surely behind the straight line from where they began to where they are to be."""
-    for goal in goals:
-        if goal.metric not in METRICS or goal.method not in METRICS[goal.metric].methods:
-            continue
-        metric = METRICS[goal.metric]
-        method = metric.methods[goal.method]
-        where = tuple((name, tuple(values)) for name, values in goal.where)
-        answer = inquiry.ask(goal.metric, goal.method, inquiry.filter.period_for(metric), where=where)
-        row, expected = headline_row(answer, method), expected_by(goal, inquiry.filter.heard_until)
-        end = row.estimate.high if goal_is_up(goal, method.better or metric.better) else row.estimate.low
-        if row.state != "known" or end is None:
-            continue
-        if (end < expected) if goal_is_up(goal, method.better or metric.better) else (end > expected):
-            yield _of_goal(inquiry, goal, metric, row.estimate, expected)
+def _off_track(inquiry: Inquiry, goals: Sequence[Goal]) -> Iterator[Step]:
+    """Goals that nothing moves towards, and those whose time is over before they are surely reached."""
+    for standing in standings(goals, inquiry.member, store=inquiry.store, now=inquiry.now):
+        if standing.state == "not" or (standing.is_over and standing.state != "reached"):
+            yield _of_goal(inquiry, standing)
 
 
-def goal_is_up(goal: Goal, better: str) -> bool:
-    return goal.target > goal.baseline if goal.baseline is not None else better == "higher"
-
-
-def expected_by(goal: Goal, today: date) -> float:
-    """Where the goal should be by a day, on the straight line from its beginning; the target where that is unknown."""
-    start = goal.baseline_to or goal.created_at.date()
-    if goal.baseline is None or today >= goal.due_on or goal.due_on <= start:
-        return goal.target
-    passed = max(0.0, (today - start) / (goal.due_on - start))
-    return goal.baseline + passed * (goal.target - goal.baseline)
-
-
-def _of_goal(inquiry: Inquiry, goal: Goal, metric: Metric, estimate: Estimate, expected: float) -> Step:
-    unit, currency = metric.unit_of(goal.method), inquiry.currency
-    says = _("It is %(range)s; to reach %(target)s by %(due)s it should be %(expected)s by now.") % {
-        "range": in_words(estimate, unit, currency),
-        "target": shown(goal.target, unit, currency),
+def _of_goal(inquiry: Inquiry, standing: Standing) -> Step:
+    goal, unit = standing.goal, standing.measure.unit
+    says = _("It is %(range)s; it was %(before)s before. The target is %(target)s by %(due)s.") % {
+        "range": in_words(standing.told, unit, inquiry.currency),
+        "before": in_words(standing.baseline, unit, inquiry.currency),
+        "target": shown(goal.target, unit, inquiry.currency),
         "due": date_format(goal.due_on, "DATE_FORMAT"),
-        "expected": shown(expected, unit, currency),
     }
-    places = [inquiry.called(name, value) for name, values in goal.where for value in values]
-    name = " · ".join([str(metric.name), *places])
-    more = {name: values[0] for name, values in goal.where if len(values) == 1}
-    href = f"{reverse('understand:metric', args=[metric.key])}?{inquiry.filter.address(method=goal.method, **more)}"
-    return Step(
-        _("The goal for %(measure)s is off track") % {"measure": name}, says, "target", href, _("See its trend")
-    )
+    over = _("The time of the goal for %(measure)s is over")
+    title = over if standing.is_over else _("The goal for %(measure)s is not on the way")
+    name = " · ".join([str(standing.measure.name), *standing.places])
+    return Step(title % {"measure": name}, says, "target", reverse("understand:goals"), _("See the goals"))
 
 
 def _rejected(inquiry: Inquiry) -> Iterator[Step]:
@@ -201,12 +175,14 @@ def _where_it_is_set(metric: Metric) -> tuple[str, Words]:
 def _no_goals(inquiry: Inquiry, goals: Sequence[Goal]) -> Iterator[Step]:
     if not goals and may(inquiry.member, "edit_goals"):
         says = _("A goal says where a measure is to be, and by when; this page then says whether it is on track.")
-        yield Step(_("No goal is set"), says, "target")
+        yield Step(_("No goal is set"), says, "target", reverse("understand:new-goal"), _("Set a goal"))
 
 
 def in_words(estimate: Estimate, unit: str, currency: str) -> str:
     """`+34.0 (between +26.0 and +42.0)`."""
-    value = shown(estimate.value or 0.0, unit, currency)
+    if estimate.value is None:
+        return _("not known")
+    value = shown(estimate.value, unit, currency)
     if estimate.low is None or estimate.high is None:
         return value
     low, high = shown(estimate.low, unit, currency), shown(estimate.high, unit, currency)

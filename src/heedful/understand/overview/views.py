@@ -18,4 +18,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = {"overview": overview_of(inquiry, whole="whole" in request.GET), "inquiry": inquiry}
     if request.htmx:
         return render(request, "understand/overview/index.html#overview-numbers", shown)
-    return render(request, "understand/overview/index.html", shown | {"bar": inquiry.bar()})
+    shown["bar"] = inquiry.bar()
+    return render(request, "understand/overview/index.html", shown, status=422 if inquiry.filter.problems else 200)
