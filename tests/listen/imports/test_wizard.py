@@ -1,14 +1,19 @@
 """A person with a file and no mapping: every step on its page, every step to come back to."""
 
+import gzip
 import io
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from heedful.config.worker import TaskQueue
+from heedful.config.worker import GIVEN_BACK, MOST_ATTEMPTS, TaskQueue, take_up_again
+from heedful.listen.imports import tasks
 from heedful.listen.imports.models import Import, ImportMapping
 from tests.listen.imports.conftest import ANSWERS
 from tests.listen.imports.desk import ANSWERED, SURVEY, roles, words_of
@@ -196,7 +201,9 @@ def test_letters_of_an_unknown_encoding_are_shown_under_each_to_choose_from(sent
         ("\n\n", "is empty"),
         (b"PK\x03\x04 nothing more", "is not an .xlsx workbook, or only a part of one"),
         (b"PAR1 half of a file", "is not a whole Parquet file"),
+        (gzip.compress(b"a,b\n" * 30_000_000, 1), "it looks like a zip bomb"),
     ],
+    ids=["header only", "empty", "half a workbook", "half a parquet", "bomb"],
 )
 def test_a_file_that_holds_nothing_to_read_says_so_and_can_be_thrown_away(sent, page, home, content, why):
     run = sent(content, "odd.csv")
@@ -268,6 +275,34 @@ def test_a_stopped_import_can_be_gone_on_with(ready, page, log):
     page("import-run", run, go="on")
     TaskQueue().run_ready()
 
+    assert len(log()) == 28
+
+
+def test_an_import_that_runs_when_the_server_stops_is_given_back_and_gone_on_with(ready, page, log):
+    run = ready()
+    page("import-run", run, go="on")
+    run.refresh_from_db()
+    taken_back = SimpleNamespace(task_result=SimpleNamespace(id=run.task))  # its row does not say RUNNING any more
+
+    assert tasks.take_in.func(taken_back, run.pk) == GIVEN_BACK
+    run.refresh_from_db()
+    assert run.state == "importing"
+
+    TaskQueue().run_ready()
+    assert len(log()) == 28
+
+
+def test_an_import_under_which_the_server_died_each_time_says_so_and_can_be_gone_on_with(ready, page, log, caplog):
+    run = ready()
+    page("import-run", run, go="on")
+    for attempt in range(MOST_ATTEMPTS):
+        DBTaskResult.objects.get(task_path__endswith="take_in").claim(f"process {attempt}")
+
+    take_up_again(now=timezone.now())
+
+    assert "The server died under this import each time it tried." in words_of(page("import", run))
+    page("import-run", run, go="on")
+    TaskQueue().run_ready()
     assert len(log()) == 28
 
 
