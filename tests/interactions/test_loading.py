@@ -1,3 +1,5 @@
+from secrets import token_hex
+
 import pytest
 
 from heedful.interactions import loader, spool
@@ -52,3 +54,14 @@ class TestARoundThatACrashLeftHalfDone:
 
 def brief(store, workspace="nord"):
     return sorted((row["id"], row["customer"], row["value"]) for row in log(store, workspace))
+
+
+def test_a_round_is_bounded_by_what_its_entries_weigh_and_a_heavy_one_is_taken_alone(store, heard, db):
+    for number in range(4):
+        spool.hear("nord", [heard(f"light {number}"), heard(f"light {number} too")])
+    spool.hear("nord", [heard("heavy", text=token_hex(20_000))])
+    spool.hear("nord", [heard("last")])
+
+    loaded = loader.load(store, now=NOON, most=20_000)
+
+    assert (loaded.rounds, loaded.added) == (3, 10)

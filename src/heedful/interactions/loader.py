@@ -18,7 +18,8 @@ from heedful.interactions.models import Erasure, Rejected, SpoolEntry
 from heedful.interactions.store import Applied, Batch, Cursor, Store, StoreRefused
 
 ENTRIES: Final = 2_000  # in a round, at most
-ITEMS: Final = 100_000
+ITEMS: Final = 250_000  # the fewer rounds, the less often a long log is searched for what is known already
+BYTES: Final = 64_000_000  # of a round, unpacked; a single entry may be larger
 A_ROUND_OF_ITS_OWN: Final = (SpoolEntry.What.ERASE, SpoolEntry.What.FORGET)
 _one_in_this_process = threading.Lock()
 
@@ -43,12 +44,15 @@ class Loaded:
         return Loaded(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
-def load(store: Store, *, now: datetime, rounds: int | None = None) -> Loaded:
-    """Take what waits in the spool into the log, in rounds of many entries; raises Busy if another loader does."""
+def load(store: Store, *, now: datetime, rounds: int | None = None, most: int = BYTES) -> Loaded:
+    """Take what waits in the spool into the log, in rounds of many entries; raises Busy if another loader does.
+
+    `most` bounds the bytes of a round: working it out takes about ten times as much memory.
+    """
     with alone():
         _finish_last_round(store, now)
         loaded = Loaded()
-        while (rounds is None or loaded.rounds < rounds) and (entries := _next_round(store)):
+        while (rounds is None or loaded.rounds < rounds) and (entries := _next_round(store, most)):
             loaded += _take(store, entries, now)
         return loaded
 
@@ -103,18 +107,18 @@ def _advisory_lock() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
-def _next_round(store: Store) -> list[SpoolEntry]:
+def _next_round(store: Store, most: int) -> list[SpoolEntry]:
     """The entries to take next: those of a round that a crash left half done, else the oldest ones."""
     cursor = store.cursor()
     if not cursor.done:
         return _half_done(cursor)
     ids: list[int] = []
-    items = 0
-    for number, what, size in SpoolEntry.objects.values_list("id", "what", "items")[:ENTRIES]:
-        if ids and (what in A_ROUND_OF_ITS_OWN or items + size > ITEMS):
+    items = weight = 0
+    for number, what, size, heavy in spool.waiting()[:ENTRIES]:
+        items, weight = items + size, weight + spool.unpacked(what, heavy)
+        if ids and (what in A_ROUND_OF_ITS_OWN or items > ITEMS or weight > most):
             break
         ids.append(number)
-        items += size
         if what in A_ROUND_OF_ITS_OWN:  # what is heard later stays
             break
     return list(SpoolEntry.objects.filter(id__in=ids))

@@ -9,12 +9,14 @@ from typing import Final
 
 import msgspec
 import pyarrow as pa
-from django.db.models import Min, Sum
+from django.db.models import Min, QuerySet, Sum
+from django.db.models.functions import Substr
 
 from heedful.interactions.models import SpoolEntry
 from heedful.interactions.schema import HEARD, Heard, Link, Unlink
 
 FORMAT: Final = b"\x01"  # of an interactions body: this byte, the length in four bytes, zstd of an Arrow record batch
+HEAD: Final = 5  # bytes before the batch
 CODEC: Final = pa.Codec("zstd", compression_level=1)
 
 
@@ -90,6 +92,16 @@ def lag(*, now: datetime) -> Lag:
         items=waiting["items"] or 0,
         oldest_wait=now - oldest if oldest else timedelta(0),
     )
+
+
+def waiting() -> QuerySet[SpoolEntry, tuple[int, str, int, bytes]]:
+    """Each entry's id, what it is, its items and the first bytes of its body, the oldest first."""
+    return SpoolEntry.objects.values_list("id", "what", "items", Substr("body", 1, HEAD))
+
+
+def unpacked(what: str, head: bytes) -> int:
+    """How many bytes of interactions an entry holds, by the first bytes of its body; links are small."""
+    return int.from_bytes(bytes(head)[1:HEAD], "big") if what == SpoolEntry.What.INTERACTIONS else 0
 
 
 def decode(entry: SpoolEntry) -> pa.RecordBatch:

@@ -35,6 +35,7 @@ from heedful.people.workspaces.models import Workspace
 
 WAITING_ITEMS = 500_000  # in the spool, at most, where another process loads
 LOADED_AT_ONCE = 100_000
+LOADED_BYTES = 20_000_000  # in a round, so that long texts take no more memory than many rows
 BUSY_PAUSE_SECONDS = 0.2
 TICK_SECONDS = 0.5
 
@@ -197,7 +198,7 @@ def _finish(run: Import, totals: Totals, now: datetime) -> None:
 def _load(store: Store | None, now: datetime) -> None:
     """Carry the spool on, so that it never holds more than a few batches."""
     if store is not None:
-        loader.load(store, now=now)
+        loader.load(store, now=now, most=LOADED_BYTES)
         return
     while spool.lag(now=now).items > WAITING_ITEMS:
         time.sleep(BUSY_PAUSE_SECONDS)
