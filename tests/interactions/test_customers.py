@@ -8,17 +8,10 @@ from itertools import pairwise
 import pytest
 
 from heedful.interactions import customers, spool
-from heedful.interactions.customers import (
-    Story,
-    Wanted,
-    dimensions,
-    facts_of,
-    ranked_customers,
-    story_of,
-    threads_of,
-    whose,
-)
+from heedful.interactions.customers import Wanted, dimensions, ranked_customers
+from heedful.interactions.remembered import Remembered
 from heedful.interactions.schema import Link
+from heedful.interactions.stories import Story, facts_of, story_of, threads_of, whose
 from tests.interactions.conftest import NOON
 
 CHAIN = "chain"
@@ -299,7 +292,7 @@ def test_an_alias_tells_whose_its_rows_are(store, heard, load):
 
 
 def test_the_memory_lets_go_of_what_was_not_used_for_longest():
-    memory = customers.Remembered(most=2)
+    memory = Remembered(most=2)
     made = [memory.get(key, lambda key=key: key.upper()) for key in ("a", "b", "a", "c")]
 
     assert made == ["A", "B", "A", "C"]

@@ -1,12 +1,18 @@
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from heedful.interactions import loader, spool
+from heedful.interactions.schema import Heard
 from heedful.people.mail.models import Letter
+from heedful.people.members.models import Member, Role
 from heedful.ui import navigation
+from tests.factories import make_member
 from tests.fakes.smtp import Mailbox, MailServer
+from tests.people.looking import NOW
 
 SECRET = "quiet-harbour-42"
 
@@ -79,3 +85,51 @@ def asks_the_room(monkeypatch, django_assert_num_queries):
     """`with asks_the_room(5):` so many queries, without those of the lists that other rooms put into the navigation."""
     monkeypatch.setattr(navigation, "_lists", {})
     return django_assert_num_queries
+
+
+@pytest.fixture
+def hear(store, workspace):
+    """Put rows into the log, each told by what is peculiar about it; an order at Nord a day ago otherwise."""
+
+    def heard(*rows: dict, of=workspace) -> None:
+        items = [
+            Heard(
+                **{
+                    "id": f"{of.key}-{len(seen) + place}",
+                    "occurred_at": NOW - timedelta(days=1),
+                    "received_at": NOW,
+                    "kind": "order",
+                    "location": "nord",
+                }
+                | row
+            )
+            for place, row in enumerate(rows)
+        ]
+        seen.extend(items)
+        spool.hear(of.key, items)
+        loader.load(store, now=NOW)
+
+    seen: list[Heard] = []
+    return heard
+
+
+@pytest.fixture
+def reads_of_the_log(monkeypatch):
+    """How often rows were fetched from the log's engine."""
+    import narwhals as nw
+
+    fetched = []
+    collect = nw.LazyFrame.collect
+
+    def counted(frame, *args, **kwargs):
+        fetched.append(frame)
+        return collect(frame, *args, **kwargs)
+
+    monkeypatch.setattr(nw.LazyFrame, "collect", counted)
+    return lambda: len(fetched)
+
+
+@pytest.fixture
+def dora(workspace) -> Member:
+    """She runs the club Nord and sees nothing else, although she is a manager."""
+    return make_member(workspace, "dora", Role.MANAGER, limited_to=("nord",))

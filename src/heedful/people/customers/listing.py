@@ -13,8 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heedful.interactions.customers import MONEY, Fact, Ranked, Wanted, dimensions, facts_of, ranked_customers
+from heedful.interactions.customers import MONEY, Ranked, Wanted, dimensions, ranked_customers
 from heedful.interactions.store import Store
+from heedful.interactions.stories import Fact, facts_of
 from heedful.people.customers.models import Customer
 from heedful.people.customers.queries import absorbed_among, customers_called, names_of_customers
 from heedful.people.customers.wording import Score, score

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from heedful.interactions.customers import Fact, ThreadStep, facts_of, threads_of, whose
 from heedful.interactions.store import Store
+from heedful.interactions.stories import Fact, ThreadStep, facts_of, threads_of, whose
 from heedful.people.customers.listing import Money, aware, money_of
 from heedful.people.customers.models import Customer, Identity, Merge
 from heedful.people.customers.queries import customer_in_full, merges_of, standing_merge, traces_of

@@ -13,9 +13,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heedful.interactions.customers import KINDS as ALL_KINDS
-from heedful.interactions.customers import Mark, Story, story_of
+from heedful.interactions.schema import KINDS as ALL_KINDS
 from heedful.interactions.store import Store
+from heedful.interactions.stories import Mark, Story, story_of
 from heedful.people.customers.listing import Money, aware
 from heedful.people.customers.person import Person
 from heedful.people.customers.wording import CASES, KINDS, MESSAGES, Score, Words, humanised, score
