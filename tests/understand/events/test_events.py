@@ -125,7 +125,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(as_alice, workspace
         happening(workspace, f"Thing {nth}")
     as_alice.get(PAGE)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = as_alice.get(PAGE)
 
     assert len(page.context["rows"]) == number

@@ -68,7 +68,8 @@ def test_what_was_before_is_measured_at_once_and_kept(begun, heard):
     ("scores", "state", "within"),
     [
         ([10] * 190 + [3] * 10, "reached", False),
-        ([10] * 155 + [3] * 45, "on the way", True),
+        ([10] * 155 + [3] * 45, "perhaps", True),
+        ([10] * 146 + [3] * 54, "on the way", True),
         ([10] * 130 + [3] * 70, "on the way", False),
         ([10] * 103 + [3] * 97, "not", False),
         ([10] * 20 + [3] * 180, "not", False),

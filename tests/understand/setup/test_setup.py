@@ -145,10 +145,10 @@ def test_the_page_is_read_or_posted(as_alice):
 
 def test_the_page_takes_the_same_queries_before_and_after_it_was_told(as_alice, django_assert_num_queries):
     as_alice.get(PAGE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         as_alice.get(PAGE)
     as_alice.post(PAGE, TOLD, follow=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         as_alice.get(PAGE)
 
 

@@ -23,7 +23,7 @@ from heedful.understand.metrics.rows import Memo
 from heedful.understand.metrics.setup import Setup
 from heedful.understand.setup.measures import Described, described
 
-State = Literal["reached", "on the way", "not", "too few"]
+State = Literal["reached", "perhaps", "on the way", "not", "too few"]
 A_DAY = timedelta(days=1)
 
 
@@ -158,6 +158,8 @@ def _judged(standing: Standing, row: Row) -> Standing:
     standing = replace(standing, change=change, within=low < goal.target < high)
     if (low >= goal.target) if better == "higher" else (high <= goal.target):
         return replace(standing, state="reached")
+    if (now.value >= goal.target) if better == "higher" else (now.value <= goal.target):
+        return replace(standing, state="perhaps")
     if change.verdict == "unknown":
         return standing
     return replace(standing, state="on the way" if change.verdict == better else "not")

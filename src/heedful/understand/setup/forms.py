@@ -64,7 +64,7 @@ class SetupForm(forms.Form):
         unit="years",
         label=gettext_lazy("Years a customer stays"),
         required=False,
-        help_text=gettext_lazy("For the rough customer value. Left empty, it is worked out from those who left."),
+        help_text=gettext_lazy("For the rough customer value. Left empty, the years seen so far are taken."),
     )
     yearly_discount = AmountField(
         unit="share",

@@ -25,7 +25,7 @@ def measure_choices(fits: Fits = gives_one_number) -> Iterator[tuple[Words, list
     """The methods that fit, grouped by measure; the value is `nps:0-10`."""
     for metric in METRICS.values():
         methods = [
-            (f"{metric.key}:{name}", method_title(metric.key, name))
+            (f"{metric.key}:{name}", f"{metric.name}: {method_title(metric.key, name)}")
             for name, method in metric.methods.items()
             if fits(metric, method)
         ]
