@@ -10,6 +10,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
+from hypothesis import settings as hypothesis
+
+from tests.full import FULL, times
 
 HOME = Path(tempfile.mkdtemp(prefix="heedful-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -19,6 +22,9 @@ settings.INTERACTIONS_URL = f"duckdb://{HOME / 'interactions.duckdb'}"
 settings.SECRET_KEY = "known to every reader of the tests"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; Argon2 has tests of its own
 
+hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=times(100, 20))
+
+from tests.terminal import typed  # noqa: E402, F401
 from tests.world import *  # noqa: E402, F403
 
 
@@ -28,3 +34,11 @@ def begin_anew():
     cache.clear()
     translation.deactivate()
     timezone.deactivate()
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not FULL:
+        terminalreporter.write_line(
+            "In part: random cases and kills were few, and what needs the full install or public data was skipped. "
+            "All of it: HEEDFUL_FULL=1 make check, or .ci/run."
+        )

@@ -3,10 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -127,26 +123,9 @@ def test_the_description_is_there_for_everybody(client, store):
     assert set(described["paths"]) == {"/api/v1/interactions", "/api/v1/metrics", "/api/v1/metrics/{key}"}
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    """An install with one workspace, as a terminal has it."""
-    folder = tmp_path_factory.mktemp("home")
-    made = heedful(folder, "workspace", "create", "Clubs", "--owner", "a@example.org")
-    assert made.returncode == 0, made.stderr
-    return folder
-
-
-def heedful(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "HEEDFUL_HOME": str(home), "HEEDFUL_PASSWORD": "correct horse battery"}
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, "-m", "heedful", *words], env=env, capture_output=True, text=True, check=False, timeout=120
-    )
-
-
-def test_the_terminal_lists_refuses_and_says_what_is_not_possible(home):
-    listed, wrong = heedful(home, "metrics"), heedful(home, "metrics", "nps", "--method", "x", "--from", "y")
-    nothing = heedful(home, "metrics", "nps", "--format", "json")
+def test_the_terminal_lists_refuses_and_says_what_is_not_possible(typed):
+    listed, wrong = typed("metrics"), typed("metrics", "nps", "--method", "x", "--from", "y")
+    nothing = typed("metrics", "nps", "--format", "json")
 
     assert listed.returncode == 0
     assert "first_response: First response time" in listed.stdout
@@ -158,40 +137,11 @@ def test_the_terminal_lists_refuses_and_says_what_is_not_possible(home):
     assert json.loads(nothing.stdout)[0]["value"] is None
 
 
-def test_the_terminal_gives_the_rows_that_http_gives(home, scores, client, reading, tmp_path):
-    answers = tmp_path / "answers.csv"
-    nord = "\n".join(f"n{n},10,nord,2026-04-01" for n in range(10))
-    answers.write_text(
-        f"id,score,club,on\n{nord}\nx,0,nord,2026-04-01\np,7,sud,2026-04-01\n"
-        + "".join(f"s{n},9,sud,2026-04-01\n" for n in range(3))
-    )
-    mapping = tmp_path / "answers.toml"
-    mapping.write_text(MAPPING)
-    taken = heedful(home, "import", str(answers), "--mapping", str(mapping))
-    assert taken.returncode == 0, taken.stderr + taken.stdout
-
-    told = heedful(home, "metrics", "nps", "--by", "location", "--format", "json")
+def test_the_terminal_gives_the_rows_that_http_gives(typed, scores, client, reading):
+    told = typed("metrics", "nps", "--by", "location", "--format", "json")
 
     assert told.returncode == 0, told.stderr
     assert json.loads(told.stdout) == rows(client, "nps?by=location", reading)
-
-
-MAPPING = """
-source = "survey"
-
-[file]
-time_zone = "UTC"
-
-[common]
-kind = "answer"
-occurred_at = "{on}"
-location = "{club}"
-
-[[interactions]]
-name = "recommend"
-scale = "nps:0-10"
-value = "{score}"
-"""
 
 
 def test_no_browser_keeps_what_a_member_was_told(client, scores, reading):

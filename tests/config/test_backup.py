@@ -18,9 +18,10 @@ import pytest
 from heedful.config.backup import BackupError, back_up
 from heedful.config.home import HomeError
 from heedful.config.restore import UNPACKED, VERIFIED, RestoreError, finish, restore
+from tests.full import times
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-POINTS = 25  # of each, backup and restore
+POINTS = times(25, 3)  # of each, backup and restore
 
 
 def quiet(_done: int, _total: int) -> None:

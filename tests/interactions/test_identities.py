@@ -1,4 +1,3 @@
-import os
 from datetime import timedelta
 from itertools import count
 
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 
 from heedful.interactions import loader, spool
 from heedful.interactions.schema import Heard, Link, Unlink
+from tests.full import times
 from tests.interactions.conftest import NOON
 from tests.interactions.oracle import Oracle
 from tests.interactions.reading import customers, log
@@ -45,7 +45,7 @@ streams = st.lists(st.one_of(rows(), rows(), links(), loads), min_size=4, max_si
 streams_with_erasures = st.lists(st.one_of(rows(), rows(), links(), loads, erasures), min_size=4, max_size=24)
 houses = map("house-{}".format, count())
 slowly = settings(
-    max_examples=30 if os.environ.get("HEEDFUL_FULL") else 8,
+    max_examples=times(30, 5),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,6 +1,5 @@
 """kill -9 at any moment: after a restart the log is that of a day without a fault."""
 
-import os
 import random
 import signal
 import sqlite3
@@ -14,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from heedful.interactions import stores
+from tests.full import times
 from tests.interactions.reading import log
 
-FULL = bool(os.environ.get("HEEDFUL_FULL"))
-KILLS = {"duckdb": 50 if FULL else 8, "chdb": 50 if FULL else 0}
+KILLS = {"duckdb": times(50, 3), "chdb": times(50, 0)}
 ROOT = Path(__file__).parents[2]
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful import measures as m
+from tests.full import times
 from tests.measures.conftest import rows as rows_of
 from tests.measures.conversations import MONDAY, SCHEMA, log, resolutions_by_hand, row, told
 
@@ -177,13 +178,13 @@ def same_as_by_hand(frame, stream, now):
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100, 15), deadline=None)
 @given(st.lists(events, max_size=25, unique_by=lambda event: event["id"]), moments)
 def test_polars_keeps_the_book_of_a_clerk(stream, now):
     same_as_by_hand(pl.from_arrow(log(stream)).lazy(), stream, now)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25, 4), deadline=None)
 @given(st.lists(events, max_size=25, unique_by=lambda event: event["id"]), moments)
 def test_duckdb_keeps_the_book_of_a_clerk(stream, now):
     with duckdb.connect() as connection:

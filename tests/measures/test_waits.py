@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful import measures as m
+from tests.full import times
 from tests.measures.conftest import rows as rows_of
 from tests.measures.conversations import MONDAY, NAMES, SCHEMA, log, row, told, waits_by_hand
 
@@ -252,13 +253,13 @@ def same_waits(found, expected):
     assert in_order(found) == in_order(expected)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150, 20), deadline=None)
 @given(st.lists(events, max_size=30, unique_by=lambda event: event["id"]), moments)
 def test_polars_finds_the_waits_that_a_clerk_with_a_stop_watch_finds(stream, now):
     same_waits(found(log(stream), now), waits_by_hand(stream, now))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40, 5), deadline=None)
 @given(st.lists(events, max_size=30, unique_by=lambda event: event["id"]), moments)
 def test_duckdb_finds_the_waits_that_a_clerk_with_a_stop_watch_finds(stream, now):
     with duckdb.connect() as connection:

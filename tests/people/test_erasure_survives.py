@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-POINTS = 12
+from tests.full import times
+
+POINTS = times(12, 2)
 
 
 def in_home(home: Path, *command: object) -> subprocess.CompletedProcess:

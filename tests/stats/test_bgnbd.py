@@ -14,6 +14,7 @@ from heedful.stats import (
     probability_alive,
 )
 from heedful.stats.bgnbd import _Likelihood
+from tests.full import times
 from tests.stats.drawn import customers
 
 UNCERTAIN = np.zeros((4, 4))
@@ -63,7 +64,7 @@ def test_the_likelihood_is_that_of_the_paper():
 
 
 @given(st.lists(st.floats(-2, 2), min_size=4, max_size=4))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=times(30, 6), deadline=None)
 def test_the_gradient_is_the_slope_of_the_likelihood(point):
     likelihood = _Likelihood(group_histories(*customers(200)[:3]), 27.0)
     point = np.array(point)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful.stats import BusinessCalendar, add_business_seconds, business_seconds, due_at
+from tests.full import times
 
 OFFICE = BusinessCalendar.parse("Mon-Fri 9:00-17:00", "UTC")
 SPLIT = BusinessCalendar.parse("Mon-Fri 8:00-12:00 13:30-18:00", "Europe/Vilnius")
@@ -182,7 +183,7 @@ def minutes_on_the_wall(start, end, calendar):
     return count
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150, 25), deadline=None)
 @given(calendars(), st.sampled_from(CLOCK_CHANGES), st.integers(-2000, 1000), st.integers(0, 3000))
 def test_working_time_is_what_somebody_watching_the_clock_on_the_wall_counts(calendar, change, offset, length):
     start = change + timedelta(minutes=offset)
@@ -191,7 +192,7 @@ def test_working_time_is_what_somebody_watching_the_clock_on_the_wall_counts(cal
     assert seconds(start, end, calendar) == 60 * minutes_on_the_wall(start, end, calendar)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150, 25), deadline=None)
 @given(calendars(), st.sampled_from(CLOCK_CHANGES), st.integers(-2000, 1000), st.integers(1, 500_000))
 def test_a_promise_is_due_at_the_first_moment_by_which_its_time_is_over(calendar, change, offset, allowed):
     start = np.datetime64(change + timedelta(minutes=offset), "us")

@@ -23,6 +23,7 @@ from heedful.stats import (
     spend_correlation,
 )
 from heedful.stats.gamma_gamma import _likelihood
+from tests.full import times
 from tests.stats.drawn import customers
 
 # Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value", section 4: CDNOW, 946 repeat customers
@@ -57,7 +58,7 @@ def test_the_likelihood_is_that_of_the_note():
 
 
 @given(st.lists(st.floats(-1, 3), min_size=3, max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=times(30, 6), deadline=None)
 def test_the_gradient_is_the_slope_of_the_likelihood(point):
     frequency, _, _, spend = customers(300)
     likelihood, point = (
@@ -155,12 +156,12 @@ def test_the_modelled_value_is_the_mean_over_all_and_says_of_how_many_it_is_unkn
 def test_the_interval_of_the_modelled_value_covers_the_truth_about_as_often_as_it_says():
     truth_buys, truth_pays = BgNbd(0.8, 6.0, 0.8, 2.4, 0, 1, 7.0, np.zeros((4, 4))), PUBLISHED
     inside = 0
-    for seed in range(20):
+    for seed in range(times(20, 5)):
         histories = customers(600, r=0.8, alpha=6.0, seed=seed)
         found = clv_model(*histories)
         inside += found.low <= customer_values(truth_buys, truth_pays, *histories).mean() <= found.high
 
-    assert inside >= 16  # 95 % of 20 is 19; fewer than 16 would come once in 390 such tests
+    assert inside >= times(16, 4)  # 95 % of 20 is 19; fewer than 16 would come once in 390 such tests
 
 
 def test_equal_customers_counted_once_give_the_same_value():

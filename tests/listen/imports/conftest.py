@@ -13,6 +13,7 @@ import pytest
 from heedful.listen.imports.actions import import_file
 from heedful.listen.imports.mapping_file import parse_mapping
 from heedful.listen.imports.totals import Totals
+from tests.full import FULL
 from tests.listen.imports.desk import home, page, ready, sent  # noqa: F401 -- fixtures
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -69,7 +70,9 @@ def log(workspace, store) -> Callable[..., list[Any]]:
 
 @pytest.fixture(scope="session")
 def data() -> Path:
-    """The folder of public data sets, where there is one."""
+    """The folder of public data sets, where there is one; large files, so for the full run, or when asked for."""
+    if not FULL and "HEEDFUL_DATA" not in os.environ:
+        pytest.skip("public data is part of the full run (HEEDFUL_FULL=1, or set HEEDFUL_DATA)")
     default = Path(__file__).parents[4] / "shared" / "data"
     folder = Path(os.environ.get("HEEDFUL_DATA", default))
     if not folder.is_dir():

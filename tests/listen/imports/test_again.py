@@ -13,11 +13,12 @@ import pytest
 
 from heedful.listen.imports.formats import delimited
 from heedful.listen.imports.models import Import
+from tests.full import times
 from tests.listen.imports.conftest import ANSWERS, NOW
 
 HEADER = "date,who,score,comment\n"
 ROWS = [f"2026-03-{day:02},c{number},{number % 11},words {number}\n" for number in range(40) for day in (1, 2)]
-KILLS = 50 if os.environ.get("HEEDFUL_FULL") else 2
+KILLS = times(50, 1)
 
 
 def test_the_same_file_again_adds_nothing(written, take_in, log):

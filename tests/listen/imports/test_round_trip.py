@@ -12,6 +12,7 @@ from heedful.listen.imports.formats import opened
 from heedful.listen.imports.grouping import grids
 from heedful.listen.imports.hearing import Ear
 from heedful.listen.imports.mapping_file import parse_mapping
+from tests.full import times
 from tests.listen.imports.conftest import NOW
 
 MAPPING = """
@@ -40,7 +41,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(60, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, mark=st.sampled_from([",", ";", "|"]), decimal=st.sampled_from([".", ","]), bom=st.booleans())
 def test_rows_written_are_the_rows_heard(tmp_path, rows, mark, decimal, bom):
     text = io.StringIO()
