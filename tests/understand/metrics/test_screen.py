@@ -114,7 +114,7 @@ def test_it_costs_as_many_queries_with_one_measure_as_with_three(client, alice, 
         client.get(ADDRESS)
 
 
-QUERIES = 6
+QUERIES = 9
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk", "lt"])

@@ -45,6 +45,13 @@ def test_the_number_stands_with_its_interval_and_n_at_once_and_the_rest_is_loade
     assert "What to do next?" not in text
 
 
+def test_home_leads_to_it_once_anything_was_heard(client, alice, heard):
+    heard(nps(10))
+    client.force_login(alice.user)
+
+    assert client.get("/")["Location"] == ADDRESS
+
+
 def test_the_rest_comes_as_a_part_of_the_page_and_next_time_with_it(client, alice, heard):
     heard(nps(*[10] * 60, *[3] * 40))
     client.force_login(alice.user)
