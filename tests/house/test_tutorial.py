@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.full import FULL
+
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-true-number.md"
 
 
+@pytest.mark.skipif(not FULL, reason="the tutorial is walked in the full run (HEEDFUL_FULL=1)")
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed; the tutorial asks over HTTP with it")
 def test_the_tutorial_prints_what_it_says(tmp_path):
     run = subprocess.run(
