@@ -122,6 +122,17 @@ def test_people_are_found_by_name_address_number_and_id(alice, hear, typed, foun
     assert ("Nobody by that name" in text_of(answer)) == (not found)
 
 
+def test_where_more_are_found_than_can_be_shown_the_page_says_so(alice, hear):
+    hear(*({"alias": f"many{number}"} for number in range(61)), {"alias": "one"})
+
+    many, one = look(alice, f"{LIST}?q=many"), look(alice, f"{LIST}?q=one")
+
+    assert "There are more of them." in text_of(many)
+    assert "There are more of them." not in text_of(one)
+    assert len(many.context["listing"].page.rows) == 50
+    assert len(look(alice, f"{LIST}?{many.context['listing'].page.later}").context["listing"].page.rows) == 10
+
+
 def test_one_who_is_known_but_was_never_heard_is_found_beneath(alice, hear):
     known(alice.workspace, "18", name="Bo Lee")
     merge_customers(
@@ -159,7 +170,7 @@ def test_a_place_that_is_gone_is_said_beside_the_field(alice, hear):
 
 @pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize(
-    ("asked", "queries"), [("", 4), ("sort=value", 4), ("q=person", 5), ("q=person&sort=value", 5)]
+    ("asked", "queries"), [("", 4), ("sort=value", 4), ("q=person", 6), ("q=person&sort=value", 6)]
 )
 def test_the_list_asks_as_much_for_three_as_for_one(
     alice, hear, store, people, asked, queries, django_assert_num_queries, reads_of_the_log

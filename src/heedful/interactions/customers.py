@@ -34,7 +34,7 @@ Ranked = tuple[str, Rank]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which people, in which order. `keys`, where given, and `beginnings` of ids narrow to those: either suffices.
+    """Which people, in which order.
 
     `locations`: only what happened there counts; None for everywhere. `behind`: the last of the page before.
     """
@@ -43,8 +43,6 @@ class Wanted:
     order: str = "heard"
     locations: tuple[str, ...] | None = None
     currency: str | None = None
-    keys: tuple[str, ...] | None = None
-    beginnings: tuple[str, ...] = ()
     behind: Ranked | None = None
     backwards: bool = False
     size: int = 50
@@ -57,15 +55,16 @@ class Dimensions:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class People:
     """The people in the newest rows; `is_all` where there are no other rows."""
 
     people: Sequence[Ranked]
     is_all: bool
 
 
-_heads: WeakKeyDictionary[Store, Remembered[Head]] = WeakKeyDictionary()
+_heads: WeakKeyDictionary[Store, Remembered[People]] = WeakKeyDictionary()
 _rankings: WeakKeyDictionary[Store, Remembered[list[Ranked]]] = WeakKeyDictionary()
+_beginnings: WeakKeyDictionary[Store, Remembered[list[str]]] = WeakKeyDictionary()
 _dimensions: WeakKeyDictionary[Store, Remembered[Dimensions]] = WeakKeyDictionary()
 
 
@@ -73,23 +72,40 @@ def ranked_customers(store: Store, wanted: Wanted) -> list[Ranked]:
     """At most `size + 1` people from the place on, with what they are ranked by; read anew after the log changed."""
     kinds = MONEY if wanted.order == "value" else KINDS
     version = store.version(wanted.workspace, kinds)
-    if wanted.order == "heard" and wanted.keys is None:
+    if wanted.order == "heard":
         head_of = replace(wanted, behind=None, backwards=False, size=0)
         head = _heads.setdefault(store, Remembered(most=32)).get((version, head_of), lambda: _newest(store, head_of))
-        page = _slice(head, wanted)
+        page = page_among(head, wanted)
         if page is not None:
             return page
     return _rankings.setdefault(store, Remembered()).get((version, wanted), lambda: _ranking(store, wanted, kinds))
+
+
+def customers_beginning(
+    store: Store, workspace: str, beginnings: Sequence[str], *, locations: tuple[str, ...] | None = None, most: int
+) -> list[str]:
+    """Those whose id, or an alias of theirs, begins so, the newest first."""
+
+    def read() -> list[str]:
+        tests = [nw.col(column).str.starts_with(each) for each in beginnings for column in ("customer", "alias")]
+        rows = rows_at(store, workspace, KINDS, locations).filter(reduce(or_, tests))
+        people = rows.filter(~nw.col("customer").is_null()).group_by("customer")
+        ranking = people.agg(rank=nw.col("occurred_at").max()).sort("rank", "customer", descending=[True, False])
+        return list(ranking.head(most).collect(backend="pyarrow")["customer"].to_list())
+
+    if not beginnings:
+        return []
+    key = (workspace, store.version(workspace), tuple(beginnings), locations, most)
+    return _beginnings.setdefault(store, Remembered()).get(key, read)
 
 
 def dimensions(store: Store, workspace: str, *, now: datetime) -> Dimensions:
     """The places where anything was heard, and the currencies of orders; as they were within a quarter of an hour."""
 
     def read() -> Dimensions:
-        rows = lazy(store.frame(workspace)).select("kind", "location", "currency").unique()
-        found = list(rows.collect(backend="pyarrow").iter_rows())
-        locations = {location for _, location, _ in found if location is not None}
-        currencies = {currency for kind, _, currency in found if kind in MONEY and currency is not None}
+        money = nw.when(nw.col("kind").is_in(MONEY)).then(nw.col("currency"))
+        pairs = lazy(store.frame(workspace)).select("location", currency=money).unique().collect(backend="pyarrow")
+        locations, currencies = ({each for each in pairs[column].to_list() if each} for column in pairs.columns)
         return Dimensions(tuple(sorted(locations)), tuple(sorted(currencies)))
 
     quarter = int(now.timestamp()) // 900
@@ -109,13 +125,13 @@ def among(column: str, values: Sequence[str]) -> nw.Expr:
     return nw.col(column) == values[0] if len(values) == 1 else nw.col(column).is_in(list(values))
 
 
-def _newest(store: Store, wanted: Wanted) -> Head:
+def _newest(store: Store, wanted: Wanted) -> People:
     """The people in the newest rows, each once, in their order."""
     rows = _people(store, wanted, KINDS).select("customer", "occurred_at")
     newest = rows.sort("occurred_at", "customer", descending=[True, False]).head(NEWEST)
     grouped = newest.group_by("customer").agg(rank=nw.col("occurred_at").max(), n=nw.len())
     found = grouped.collect(backend="pyarrow")
-    return Head(_in_order(found.select("customer", "rank").iter_rows()), sum(found["n"].to_list()) < NEWEST)
+    return People(in_order(found.select("customer", "rank").iter_rows()), sum(found["n"].to_list()) < NEWEST)
 
 
 def _ranking(store: Store, wanted: Wanted, kinds: Sequence[str]) -> list[Ranked]:
@@ -133,27 +149,21 @@ def _ranking(store: Store, wanted: Wanted, kinds: Sequence[str]) -> list[Ranked]
     down = [not wanted.backwards, wanted.backwards]
     page = ranking.sort("rank", "customer", descending=down).head(wanted.size + 1)
     found = page.select("customer", "rank").collect(backend="pyarrow").iter_rows()
-    return _in_order(found, backwards=wanted.backwards)
+    return in_order(found, backwards=wanted.backwards)
 
 
 def _people(store: Store, wanted: Wanted, kinds: Sequence[str]) -> Frame:
-    rows = rows_at(store, wanted.workspace, kinds, wanted.locations).filter(~nw.col("customer").is_null())
-    if wanted.keys is None:
-        return rows
-    found = [among(column, wanted.keys) for column in ("customer", "alias")] if wanted.keys else []
-    for beginning in wanted.beginnings:
-        found += [nw.col(column).str.starts_with(beginning) for column in ("customer", "alias")]
-    return rows.filter(reduce(or_, found)) if found else rows.filter(nw.col("kind").is_null())
+    return rows_at(store, wanted.workspace, kinds, wanted.locations).filter(~nw.col("customer").is_null())
 
 
-def _in_order(found: Iterable[Any], *, backwards: bool = False) -> list[Ranked]:
+def in_order(found: Iterable[Any], *, backwards: bool = False) -> list[Ranked]:
     ranked: list[Ranked] = sorted(found)  # by customer, then, steadily, by rank
     ranked.sort(key=lambda each: each[1], reverse=True)
     return ranked[::-1] if backwards else ranked
 
 
-def _slice(head: Head, wanted: Wanted) -> list[Ranked] | None:
-    """The page among the newest people; None where they do not reach so far back."""
+def page_among(head: People, wanted: Wanted) -> list[Ranked] | None:
+    """The page among these people, who stand in their order; None where they do not reach so far."""
     place = 0
     if wanted.behind is not None:
         ranks = [_sortable(each) for each in head.people]

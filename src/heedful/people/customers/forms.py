@@ -25,7 +25,7 @@ class CustomerForm(forms.Form):
 
 
 class IdentityForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("Known by"), choices=KINDS)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
     value = forms.CharField(label=gettext_lazy("Which one"), max_length=200)
 
     def clean(self):
@@ -48,7 +48,7 @@ class ErasureForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["word"].label = _("Type %(word)s to go on") % {"word": erase_word()}
+        self.fields["word"].label = _("Type the word “%(word)s” to go on") % {"word": erase_word()}
 
     def clean_word(self):
         typed = self.cleaned_data["word"].strip().casefold()

@@ -13,11 +13,22 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heedful.interactions.customers import MONEY, Ranked, Wanted, dimensions, ranked_customers
+from heedful.interactions.customers import (
+    MONEY,
+    People,
+    Rank,
+    Ranked,
+    Wanted,
+    customers_beginning,
+    dimensions,
+    in_order,
+    page_among,
+    ranked_customers,
+)
 from heedful.interactions.store import Store
 from heedful.interactions.stories import Fact, facts_of
 from heedful.people.customers.models import Customer
-from heedful.people.customers.queries import absorbed_among, customers_called, names_of_customers
+from heedful.people.customers.queries import absorbed_among, customers_called, keys_today, names_of_customers
 from heedful.people.customers.wording import Score, score
 from heedful.people.members.models import Member
 from heedful.people.members.queries import visible_locations
@@ -25,7 +36,7 @@ from heedful.people.workspaces.queries import visible_places
 from heedful.ui.keyset import Page, Place, page_of, place_of
 
 SIZE = 50
-MOST_FOUND = 200
+MOST_FOUND = 60  # each costs the engine a look at what they did
 LONGEST_TYPED = 200
 ORDERS: dict[str, str | Promise] = {
     "heard": gettext_lazy("Last heard of"),
@@ -73,7 +84,7 @@ class Listing:
     problem: str
     currency: str
     never_heard: Sequence[Customer]
-    heard_anything: bool
+    has_more: bool  # were found than are shown
     is_part: bool
     as_of: datetime
 
@@ -93,11 +104,12 @@ def customer_listing(member: Member, asked: QueryDict, *, store: Store, now: dat
         order=order,
         locations=(place,) if place else locations,
         currency=_main(known.currencies, workspace.currency),
-        keys=tuple(customer.key for customer in found) if typed else None,
-        beginnings=tuple(dict.fromkeys((typed, typed.casefold()))) if typed else (),
         size=SIZE,
     )
-    page, seen = _page(member, wanted, asked, store, called, found)
+    if typed:
+        page, seen = _searched(member, wanted, asked, store, called, typed, found)
+    else:
+        page, seen = _page(member, wanted, asked, store, called), set[str]()
     return Listing(
         page=page,
         order=order,
@@ -108,7 +120,7 @@ def customer_listing(member: Member, asked: QueryDict, *, store: Store, now: dat
         problem=problem,
         currency=wanted.currency or "",
         never_heard=_never_heard(found, seen) if locations is None and not place else [],
-        heard_anything=bool(known.locations or page.rows) or store.version(workspace.key) > 0,
+        has_more=len(found) >= MOST_FOUND or len(seen) >= MOST_FOUND,
         is_part=locations is not None,
         as_of=now,
     )
@@ -153,28 +165,58 @@ def _row(key: str, facts: Sequence[Fact], names: Mapping[str, Customer], called:
     )
 
 
-def _page(
+def _page(member: Member, wanted: Wanted, asked: QueryDict, store: Store, called: Mapping[str, str]) -> Page[Row]:
+    place = _checked(place_of(asked), wanted.order)
+    ranked = ranked_customers(store, _at(wanted, place))
+    page: Page[Ranked] = page_of(ranked, place, size=SIZE, key=_key, asked=asked)
+    shown = [key for key, _rank in page.rows]
+    facts = facts_of(store, wanted.workspace, shown, locations=wanted.locations)
+    return _drawn(page, rows_of(facts, names_of_customers(member, shown), called))
+
+
+def _searched(
     member: Member,
     wanted: Wanted,
     asked: QueryDict,
     store: Store,
     called: Mapping[str, str],
+    typed: str,
     found: Sequence[Customer],
 ) -> tuple[Page[Row], set[str]]:
-    """The page, and which of the found ones were heard of anywhere."""
+    """The page of those found by what we know of them, or by an id in the log; and who of them was heard at all.
+
+    They are few: put in order here, because an engine looks through all of its rows once for each of them.
+    """
+    beginnings = tuple(dict.fromkeys((typed, typed.casefold())))
+    by_id = customers_beginning(store, wanted.workspace, beginnings, locations=wanted.locations, most=MOST_FOUND)
+    keys = tuple(dict.fromkeys([*by_id, *keys_today(found)]))
+    facts = facts_of(store, wanted.workspace, keys, locations=wanted.locations)
+    rows = rows_of(facts, names_of_customers(member, keys), called)
+    ranks = {key: _rank(row, wanted) for key, row in rows.items()}
+    people = in_order((key, rank) for key, rank in ranks.items() if rank is not None)
     place = _checked(place_of(asked), wanted.order)
-    ranked = ranked_customers(store, _at(wanted, place))
-    page: Page[Ranked] = page_of(ranked, place, size=SIZE, key=_key, asked=asked)
-    shown = [key for key, _rank in page.rows]
-    others = [customer.key for customer in found if customer.key not in shown]
-    facts = facts_of(store, wanted.workspace, [*shown, *others], locations=wanted.locations)
-    rows = rows_of(facts, names_of_customers(member, shown), called)
-    drawn = [rows[key] for key in shown if key in rows]  # one may have been erased in between
-    return Page(drawn, page.earlier, page.later), set(rows)
+    ranked = page_among(People(people, is_all=True), _at(wanted, place)) or []
+    return _drawn(page_of(ranked, place, size=SIZE, key=_key, asked=asked), rows), set(rows)
+
+
+def _drawn(page: Page[Ranked], rows: Mapping[str, Row]) -> Page[Row]:
+    """One of them may have been erased in between."""
+    return Page([rows[key] for key, _rank in page.rows if key in rows], page.earlier, page.later)
+
+
+def _rank(row: Row, wanted: Wanted) -> Rank | None:
+    """What the row is ranked by; None where it has no such thing."""
+    if wanted.order == "heard":
+        return row.last_at.replace(tzinfo=None)
+    if wanted.order == "number":
+        return row.n
+    return next((round(money.amount, 2) for money in row.money if money.currency == wanted.currency), None)
 
 
 def _never_heard(found: Sequence[Customer], seen: set[str]) -> list[Customer]:
     silent = [customer for customer in found if customer.key not in seen]
+    if not silent:
+        return []
     absorbed = absorbed_among(silent)
     return [customer for customer in silent if customer.pk not in absorbed]
 

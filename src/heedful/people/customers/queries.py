@@ -82,6 +82,18 @@ def customers_called(member: Member, typed: str, *, whole: bool, most: int) -> l
     return list(dict.fromkeys(found))[:most]
 
 
+def keys_today(customers: Iterable[Customer]) -> list[str]:
+    """Under which keys the log has what these did: their own, or those of whom they are part today."""
+    keys: list[str] = []
+    waiting = list(customers)
+    while waiting:
+        merges = Merge.objects.filter(absorbed__in=waiting, split__isnull=True).select_related("kept")
+        kept = {merge.absorbed_id: merge.kept for merge in merges}
+        keys += [customer.key for customer in waiting if customer.pk not in kept]
+        waiting = list(kept.values())
+    return list(dict.fromkeys(keys))
+
+
 def absorbed_among(customers: Iterable[Customer]) -> set[int]:
     """The numbers of those who are part of another today."""
     standing = Merge.objects.filter(absorbed__in=list(customers), split__isnull=True)

@@ -13,7 +13,7 @@ Words = str | Promise
 KINDS: dict[str, tuple[Words, str]] = {
     "answer": (gettext_lazy("Answers"), "gauge"),
     "review": (gettext_lazy("Reviews"), "star"),
-    "message": (gettext_lazy("Messages"), "message-circle"),
+    "message": (gettext_lazy("Messages"), "message-square"),
     "case": (gettext_lazy("Cases"), "briefcase"),
     "order": (gettext_lazy("Orders"), "shopping-bag"),
     "refund": (gettext_lazy("Refunds"), "undo-2"),
