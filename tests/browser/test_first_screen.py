@@ -42,7 +42,9 @@ def test_the_keyboard_alone_suffices(page):
 
 
 @pytest.mark.parametrize("width", [320, 375, 768])
-@pytest.mark.parametrize("path", ["/people/sign-in/", "/understand/overview/", "/understand/metrics/", "/understand/metrics/nps/"])
+@pytest.mark.parametrize(
+    "path", ["/people/sign-in/", "/understand/overview/", "/understand/metrics/", "/understand/metrics/nps/"]
+)
 def test_nothing_has_to_be_scrolled_sideways(signed_in, path, width):
     signed_in.set_viewport_size({"width": width, "height": 700})
 

@@ -41,7 +41,7 @@ class PeopleConfig(AppConfig):
         add(
             page(_("Your account"), "people:account", "circle-user-round", 10, "read", account),
             page(_("Workspace"), "people:workspace-settings", "building-2", 20, "manage_workspace", workspace),
-            page(_("Locations"), "people:locations", "map-pin", 25, "manage_workspace", _("places")),
+            page(_("Places"), "people:locations", "map-pin", 25, "manage_workspace", _("clubs, shops, branches")),
             page(_("Members"), "people:members", "users", 30, "manage_members", _("roles, invitations")),
             page(_("API keys"), "people:keys", "key-round", 40, "manage_keys"),
             page(_("Outbox"), "people:outbox", "mail", 45, "manage_members", _("mails, invitations")),

@@ -127,9 +127,7 @@ def test_columns_that_tell_nothing_are_said_to(sent, page):
 def test_a_list_of_ratings_is_taken_together(sent, page):
     rows = "".join(f"2024-03-{n % 28 + 1:02},{n % 5 + 1},{(n + 1) % 5 + 1},{(n + 2) % 5 + 1}\n" for n in range(40))
     run = sent("Day,Q7FOOD,Q7SHOPS,Q7SIGNS\n" + rows)
-    assert "Q7FOOD to Q7SIGNS, 3 columns, look like a list of rating questions." in words_of(
-        page("import-columns", run)
-    )
+    assert "Q7FOOD to Q7SIGNS (3) look like a list of rating questions." in words_of(page("import-columns", run))
 
     page("import-columns", run, together="Q7FOOD")
 

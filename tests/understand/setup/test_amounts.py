@@ -1,6 +1,7 @@
 """An amount is read as it was meant, and what could mean two things is refused."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +61,8 @@ def test_what_is_written_is_read_again_as_the_same(number, unit):
 
 def test_nothing_is_written_as_nothing():
     assert written(None, "share") == ""
+
+
+def test_a_language_that_shortens_with_a_full_stop_is_read_again():
+    with translation.override("lt"):
+        assert amount_of(written(9000.0, "seconds"), "seconds") == 9000.0

@@ -56,7 +56,7 @@ def moments_of(grid: Grid, value: Value) -> Texts:
         conventions = replace(conventions, dates=dates)
     base, faults = (_typed(grid, cell), []) if _is_plain(cell) else texts(grid, cell)
     found = moments(base, conventions)
-    name, order = shown_name(cell), " or ".join(conventions.dates)
+    name, order = shown_name(cell), _(" or ").join(conventions.dates)
     if found.unreadable.any():
         remedy = _("Dates are read as %(order)s: mend the cell, or `dates` in [file].") % {"order": order}
         faults = [*faults, Fault(found.unreadable, name, base, _("this is not a date"), remedy)]

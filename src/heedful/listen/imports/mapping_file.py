@@ -97,7 +97,7 @@ def _in_words(message: str) -> Problem:
         )
     if wrong := re.search(r"Expected `(.+?)`, got `(.+?)`", said):
         kinds = [kind.strip() for kind in wrong[1].split("|") if kind.strip() != "null"]
-        wanted = " or ".join(_TYPES.get(kind, kind) for kind in kinds)
+        wanted = _(" or ").join(_TYPES.get(kind, kind) for kind in kinds)
         return Problem(f"{place} is {_GOT.get(wrong[2], wrong[2])}.", _("Write it as %(wanted)s.") % {"wanted": wanted})
     return Problem(f"{place}: {said}.", _allowed(where.rstrip("`").rpartition(".")[2]))
 

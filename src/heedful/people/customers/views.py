@@ -204,5 +204,5 @@ def _details(request: HttpRequest, person: Person, **forms) -> HttpResponse:
 def _removed(erased: actions.Erased) -> str:
     if erased.log_follows:
         return _("Erased. The log is being written to from elsewhere and lets go of them within moments.")
-    parts = ", ".join(f"{n} {_REMOVED.get(what, what)}" for what, n in erased.removed.items() if n)
+    parts = ", ".join(f"{_REMOVED.get(what, what)} ({n})" for what, n in erased.removed.items() if n)
     return _("Erased. Removed: %(parts)s.") % {"parts": parts} if parts else _("Erased. There was nothing to remove.")

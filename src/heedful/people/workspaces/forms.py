@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 COMMON = """
 AUD BGN BRL CAD CHF CNY CZK DKK EUR GBP GEL HUF ILS INR JPY KRW KZT MDL MXN NOK NZD PLN RON RSD SEK TRY UAH USD ZAR
@@ -19,7 +20,7 @@ class CurrencyField(forms.CharField):
 
 
 class WorkspaceForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     time_zone = forms.CharField(
         label=_("Time zone"),
         max_length=63,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heedful.ui.charts.inputs import (
     Bars,
@@ -60,7 +61,7 @@ def series_table(series: Iterable[Series], words: Words) -> Table:
 
 
 def bars_table(chart: Bars, words: Words) -> Table:
-    return points_table(chart, chart.points, _("Name"), words)
+    return points_table(chart, chart.points, _name(), words)
 
 
 def points_table(chart: Chart, points: Iterable[Point], first: str, words: Words) -> Table:
@@ -92,7 +93,7 @@ def stacked_table(chart: StackedShares, words: Words) -> Table:
         total = sum(row.counts)
         shares = (f"{shown(n / total, 'share')} ({plain(n, 0)})" if total else _("not known") for n in row.counts)
         rows.append(Row(row.name, (*shares, words.counted(total)), row.href))
-    return Table((_("Name"), *chart.parts, _("Rests on")), tuple(rows))
+    return Table((_name(), *chart.parts, _("Rests on")), tuple(rows))
 
 
 def multiples_table(chart: SmallMultiples, words: Words) -> Table:
@@ -113,7 +114,7 @@ def dumbbell_table(chart: Dumbbell, words: Words) -> Table:
         )
         for pair in chart.rows
     )
-    return Table((_("Name"), chart.before, chart.after, _("Difference"), _("Is it real?")), tuple(rows))
+    return Table((_name(), chart.before, chart.after, _("Difference"), _("Is it real?")), tuple(rows))
 
 
 def ranking_table(chart: Ranking, words: Words) -> Table:
@@ -129,7 +130,7 @@ def ranking_table(chart: Ranking, words: Words) -> Table:
         )
         for place in chart.places
     )
-    head = (_("Name"), _("Rank"), _("Value"), _("Interval"), _("Rests on"), _("Remark"), _("As measured"))
+    head = (_name(), _("Rank"), _("Value"), _("Interval"), _("Rests on"), _("Remark"), _("As measured"))
     return Table(head, tuple(rows))
 
 
@@ -140,7 +141,7 @@ def waterfall_table(chart: Waterfall, words: Words) -> Table:
         for step in chart.steps
     )
     ends = [Row(words.at(point.at), (_("the whole"), *cells(point, chart)[:2])) for point in (chart.start, chart.end)]
-    return Table((_("Name"), _("What it is"), _("Value"), _("Interval")), (ends[0], *steps, ends[1]))
+    return Table((_name(), _("What it is"), _("Value"), _("Interval")), (ends[0], *steps, ends[1]))
 
 
 def _moved(point: Point, words: Words) -> tuple[str, str]:
@@ -165,3 +166,7 @@ def heat_table(chart: HeatTable, words: Words) -> Table:
 
 def _all(row: Cohort, chart: HeatTable) -> tuple[Point | None, ...]:
     return (*row.cells, *[None] * (len(chart.columns) - len(row.cells)))
+
+
+def _name() -> str:
+    return pgettext("of a thing", "Name")

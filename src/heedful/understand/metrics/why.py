@@ -121,8 +121,8 @@ def _waterfall(look: Look, before: Period, reason: Reason | None) -> charts.Wate
     return charts.Waterfall(
         title=_("Why did it change?"),
         says=_(
-            "Taken apart by %(dimension)s: “rate” is that those there answered otherwise, “mix” that more or fewer "
-            "of the answers came from there. The parts add up exactly."
+            "Taken apart by %(dimension)s: either those there answered otherwise (its own value changed), or more or "
+            "fewer of the answers came from there (its part in the whole changed). The parts add up exactly."
         )
         % {"dimension": str(CUTS[look.by]).lower()},
         unit=look.unit,

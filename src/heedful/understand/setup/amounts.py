@@ -22,6 +22,7 @@ HINTS: Final[Mapping[str, Promise]] = {
     "seconds": gettext_lazy("With its unit: 45 min, 2 h 30 min or 1 d."),
 }
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:[.]\d+)?")
+_PART: Final = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([^\d\s.,]+)\.?")  # "2 val.", as some languages shorten it
 _LENGTHS: Final = (("d", "%d d", DAY), ("h", "%d h", HOUR), ("min", "%d min", MINUTE), ("s", "%d s", 1))
 
 
@@ -91,16 +92,15 @@ def _share(text: str) -> float:
 
 def _length(text: str) -> float:
     lengths = {word: seconds for short, said, seconds in _LENGTHS for word in (short, _unit(said))}
-    parts = re.findall(r"\s*(\d+(?:[.,]\d+)?)\s*([^\d\s.,]+)", text)
-    left = re.sub(r"\s*(\d+(?:[.,]\d+)?)\s*([^\d\s.,]+)", "", text).strip()
-    if not parts or left or any(unit.rstrip(".") not in lengths for _number, unit in parts):
+    parts, left = _PART.findall(text), _PART.sub("", text).strip()
+    if not parts or left or any(unit not in lengths for _number, unit in parts):
         raise AmountError(_("Write the time with its unit: 45 min, 2 h 30 min or 1 d."))
-    return sum(_plain(number) * lengths[unit.rstrip(".")] for number, unit in parts)
+    return sum(_plain(number) * lengths[unit] for number, unit in parts)
 
 
 def _unit(said: str) -> str:
     """The reader's own word for a unit, as the pages show it."""
-    return _(said).replace("%d", "").strip()
+    return _(said).replace("%d", "").strip().rstrip(".")
 
 
 def _written_length(value: float) -> str:
@@ -121,7 +121,7 @@ def _digits(value: float) -> str:
 _READ: Final[Mapping[str, Callable[[str], float]]] = {"share": _share, "seconds": _length}
 
 
-AMOUNT_HINT: Final = gettext_lazy("In the unit of the measure: 34, 70 % or 2 h 30 min.")
+AMOUNT_HINT: Final = gettext_lazy("In the unit of the measure: 34, 2 h 30 min or 70 %.")
 
 
 def amount_words(*, required: bool = True, **more) -> forms.CharField:

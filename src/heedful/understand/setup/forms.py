@@ -57,7 +57,7 @@ class SetupForm(forms.Form):
         label=gettext_lazy("Margin"),
         help_text=gettext_lazy(
             "How much of what customers pay is left after what they bought has cost you. "
-            "Customer value counts this part only; at 100 % it counts revenue."
+            "Customer value counts this part only; at 100 %, it counts revenue."
         ),
     )
     relationship_years = AmountField(

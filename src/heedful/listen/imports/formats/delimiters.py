@@ -25,7 +25,7 @@ def settled_delimiter(path: Path, encoding: str, options: FileOptions) -> str:
         return _of_one_column(path, encoding, options)
     raise refuse(
         _("%(name)s can be cut into columns in more than one way.") % {"name": path.name},
-        _("Write delimiter = %(list)s in [file].") % {"list": " or ".join(CANDIDATES[mark] for mark in fitting)},
+        _("Write delimiter = %(list)s in [file].") % {"list": _(" or ").join(CANDIDATES[mark] for mark in fitting)},
         "delimiter",
         [(CANDIDATES[mark].strip('"'), " | ".join(_header(path, encoding, options, mark)[:8])) for mark in fitting],
     )

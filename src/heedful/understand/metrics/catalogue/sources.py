@@ -26,7 +26,7 @@ _KAPLAN = "Kaplan & Meier (1958), Journal of the American Statistical Associatio
 
 _SHARE = _("Wilson's interval for a share; where people answered several times, clustered on the person")
 _MEAN = _("Student's t, cut at the ends of the scale")
-_NET = _("adjusted Wald: with 3 more answers, ¾ of them good and ¾ bad, around the plain score")
+_NET = _("adjusted Wald: 3 answers are added, of which ¾ of one is good and ¾ of one bad, around the plain score")
 _WAITS = _("from the curve of waits, in which those still open count as “at least so long”")
 _COUNTED = _("none: both are counted in full")
 _BY_MODEL = _(
