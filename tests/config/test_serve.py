@@ -86,7 +86,7 @@ def test_an_empty_install_says_how_to_begin(started, port):
     server = started("serve", "--port", port)
     server.stdout.readline()
 
-    assert "heedful workspace create NAME --owner EMAIL" in server.stdout.readline()
+    assert f"Become the first owner, once, at http://localhost:{port}/people/welcome/" in server.stdout.readline()
 
 
 def test_a_request_for_another_host_is_refused(installed, started, port):

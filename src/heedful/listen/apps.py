@@ -9,14 +9,14 @@ class ListenConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
         from django_tasks.signals import task_finished
 
-        from heedful.listen.demo import tasks as demo
         from heedful.ui.navigation import Entry, add
 
         def finished(task_result, **_said):
-            from heedful.listen.imports.tasks import say_broken_off  # with every file format: slow to import
+            from heedful.listen.demo import tasks as demo  # with the log and every file format: slow to import
+            from heedful.listen.imports import tasks as imports
 
             if task_result.status == "FAILED":
-                say_broken_off(task_result.id)
+                imports.say_broken_off(task_result.id)
                 demo.say_broken_off(task_result.id)
 
         task_finished.connect(finished, weak=False, dispatch_uid="imports broken off")

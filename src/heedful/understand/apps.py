@@ -7,10 +7,13 @@ class UnderstandConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from heedful.people.members.rights import may
         from heedful.ui.navigation import Entry, add, add_finder, add_list
         from heedful.understand.metrics.links import found_measures
         from heedful.understand.places.links import found_places, listed_places
-        from heedful.understand.setup.queries import may_edit
+
+        def may_edit(member):
+            return may(member, "edit_goals")
 
         self._tell_first_steps()
         add(Entry("", _("Overview"), "understand:overview", "house", 0))
@@ -26,10 +29,18 @@ class UnderstandConfig(AppConfig):
         add(Entry("settings", _("Norms"), "understand:norms", "scale", 34))
 
     def _tell_first_steps(self) -> None:
-        from heedful.listen.demo.workspace import furnish_with
+        from heedful.listen.demo.furnishing import furnish_with
         from heedful.listen.start.numbers import tell_first_number_by
-        from heedful.understand.setup.first import tell
-        from heedful.understand.setup.made_up import set_up_demo
 
-        furnish_with(set_up_demo)
+        def furnish(workspace):
+            from heedful.understand.setup.made_up import set_up_demo  # slow to import, as all that measures
+
+            set_up_demo(workspace)
+
+        def tell(member, now):
+            from heedful.understand.setup import first
+
+            return first.tell(member, now)
+
+        furnish_with(furnish)
         tell_first_number_by(tell)

@@ -17,6 +17,7 @@ from django.db.models import Sum
 from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import SpoolEntry
 from heedful.listen.demo.actions import Size, hear, story
+from heedful.listen.demo.furnishing import furnish
 from heedful.listen.demo.models import DemoWorkspace
 from heedful.listen.imports.models import Import
 from heedful.listen.imports.uploads import forget_file
@@ -29,17 +30,9 @@ SEED: Final = 7
 STALLED_SECONDS: Final = 2.0
 LOOK_SECONDS: Final = 0.2
 
-Furnish = Callable[[Workspace], None]
-_furnishers: list[Furnish] = []
-
 
 class GoneError(Exception):
     """The demo was removed while it was being made."""
-
-
-def furnish_with(furnish: Furnish) -> None:
-    """Let another room add what its pages need, as the measures their working hours and standards."""
-    _furnishers.append(furnish)
 
 
 @transaction.atomic
@@ -61,8 +54,7 @@ def make(
     if demo.heard_at is None:
         _hear(demo, now, size or Size())
     keep_on()
-    for furnish in _furnishers:
-        furnish(demo.workspace)
+    furnish(demo.workspace)
     _wait_for_the_log(demo, keep_on, now)
     if not DemoWorkspace.objects.filter(pk=demo.pk).update(ready_at=now, failed_at=None, done=demo.whole):
         raise GoneError

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heedful.ui.navigation import Link
-from heedful.understand.metrics.catalogue import METRICS
 
 
 def found_measures(_request: HttpRequest, typed: str) -> Iterator[Link]:
     """By the name, the question or the key of a measure, and by the names of its methods."""
+    from heedful.understand.metrics.catalogue import METRICS  # slow to import, and this file is read at every start
+
     words = typed.casefold().split()
     for key, metric in METRICS.items():
         methods = " ".join(str(method.name) for method in metric.methods.values())

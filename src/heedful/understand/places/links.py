@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heedful.people.workspaces.queries import visible_places
 from heedful.ui.navigation import Link
-from heedful.understand.filters.queries import place_names
 
 MOST_LISTED: Final = 8
 
 
 def listed_places(request: HttpRequest) -> Iterator[Link]:
     """The named places; where there are many, the first ones and the way to all."""
-    names = sorted(place_names(request.member).items(), key=lambda place: place[1].casefold())
+    names = sorted(_names(request).items(), key=lambda place: place[1].casefold())
     for key, name in names[:MOST_LISTED]:
         href = reverse("understand:place", args=[key])
         yield Link(name, href, "map-pin", current=request.path == href)
@@ -28,7 +28,11 @@ def found_places(request: HttpRequest, typed: str) -> Iterator[Link]:
     words = typed.casefold().split()
     named = (
         Link(name, reverse("understand:place", args=[key]), "map-pin", _("Places"))
-        for key, name in place_names(request.member).items()
+        for key, name in _names(request).items()
         if words and all(word in f"{name} {key}".casefold() for word in words)
     )
     return islice(named, 10)
+
+
+def _names(request: HttpRequest) -> dict[str, str]:
+    return dict(visible_places(request.member).values_list("key", "name"))
