@@ -35,7 +35,7 @@ def import_(file: Path, key: str | None, dry_run: bool, time_zone: str | None, *
         raise click.UsageError("Say what the columns mean: --mapping FILE.toml, --preset NAME or --saved NAME (one).")
     if named["save_as"] and not named["mapping_file"]:
         raise click.UsageError("--save-as keeps a mapping file: give --mapping FILE.toml with it.")
-    os.environ.setdefault("HEEDFUL_MEMORY", "256MB")  # of the log, while a file goes in: the same whatever its length
+    os.environ.setdefault("HEEDFUL_MEMORY", "160MB")  # of the log, while a file goes in: the same whatever its length
     with opened("import") as home:
         from heedful.listen.imports.refusals import Refused
 

@@ -35,7 +35,7 @@ from heedful.people.workspaces.models import Workspace
 
 WAITING_ITEMS = 500_000  # in the spool, at most, where another process loads
 LOADED_AT_ONCE = 100_000
-LOADED_BYTES = 20_000_000  # in a round, so that long texts take no more memory than many rows
+LOADED_BYTES = 10_000_000  # in a round, so that long texts take no more memory than many rows
 BUSY_PAUSE_SECONDS = 0.2
 TICK_SECONDS = 0.5
 
