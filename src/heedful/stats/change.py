@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 Verdict = Literal["higher", "lower", "unclear", "unknown"]
 
 MINIMUM_N = 10
@@ -108,14 +111,21 @@ def correct_for_many(changes: Sequence[Change], *, rate: float = 0.05) -> list[C
     >>> [change.verdict for change in correct_for_many([striking, dull])]
     ['unclear', 'unclear']
     """
-    from scipy.stats import false_discovery_control  # slow to import, and a single difference needs none of it
-
-    known = [change for change in changes if change.verdict != "unknown"]
-    adjusted = iter(false_discovery_control([change.p for change in known]) if known else ())
+    adjusted = iter(_false_discovery_rates([change.p for change in changes if change.verdict != "unknown"]))
     return [
         change if change.verdict == "unknown" else _among_many(change, float(next(adjusted)), rate)
         for change in changes
     ]
+
+
+def _false_discovery_rates(p: Sequence[float | None]) -> npt.NDArray[np.float64]:
+    """The smallest rate at which each would still be called a difference."""
+    values = np.asarray(p, dtype=np.float64)
+    falling = np.argsort(-values)
+    shares = values[falling] * len(values) / np.arange(len(values), 0, -1)
+    rates = np.empty_like(values)
+    rates[falling] = np.minimum(np.minimum.accumulate(shares), 1)
+    return rates
 
 
 def _among_many(change: Change, q: float, rate: float) -> Change:
