@@ -38,6 +38,14 @@ def test_the_printed_address_leads_to_a_page_without_the_token_in_its_address(cl
     assert "Nobody is here yet." in client.get(PAGE).content.decode()
 
 
+def test_who_finds_the_door_first_is_told_where_the_address_was_printed(client, home):
+    assert "was printed where Heedful was started" in client.get("/people/sign-in/").content.decode()
+
+    make_user("ona")
+
+    assert "was printed" not in client.get("/people/sign-in/").content.decode()
+
+
 def test_whoever_fills_it_in_owns_the_house_and_is_signed_in(opened, store, home):
     answer = opened.post(PAGE, OWNER, follow=True)
 

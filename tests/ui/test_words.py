@@ -64,6 +64,12 @@ def test_the_words_are_found():
     assert len(words) > 100
 
 
+def test_no_word_is_marked_under_a_name_that_is_not_gathered():
+    other = re.compile(r"\b((?:n|p|np)?gettext\w*) as (?!_\b)\w+")
+
+    assert [str(path) for path in SOURCE.rglob("*.py") if other.search(path.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_marked_word_is_translated(language):
     known = {key[0] if isinstance(key, tuple) else key for key, value in translated(language).items() if value}

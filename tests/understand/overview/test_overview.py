@@ -29,7 +29,18 @@ def page(client, member, query=""):
 
 
 def test_who_has_heard_nothing_is_told_how_to_begin(client, alice, store):
-    assert "Nothing was heard yet" in page(client, alice)
+    text = page(client, alice)
+
+    assert "Nothing was heard yet" in text
+    assert 'href="/listen/imports/new/"' in text
+    assert 'href="/listen/start/"' in text
+
+
+def test_who_may_not_import_is_not_led_to_it(client, bob, store):
+    text = page(client, bob)
+
+    assert "Nothing was heard yet" in text
+    assert "/listen/imports/new/" not in text
 
 
 def test_the_number_stands_with_its_interval_and_n_at_once_and_the_rest_is_loaded_after(client, alice, heard):

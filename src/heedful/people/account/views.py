@@ -9,9 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
@@ -76,15 +75,15 @@ def language(request: HttpRequest) -> HttpResponse:
 class Password(FormPage, allauth.PasswordChangeView):
     form_class = ChangePasswordForm
     extra_context = {
-        "title": _l("Change your password"),
-        "why": _l("You stay signed in here, and are signed out everywhere else."),
-        "button": _l("Change the password"),
+        "title": gettext_lazy("Change your password"),
+        "why": gettext_lazy("You stay signed in here, and are signed out everywhere else."),
+        "button": gettext_lazy("Change the password"),
     }
 
 
 class FirstPassword(FormPage, allauth.PasswordSetView):
     form_class = SetPasswordForm
-    extra_context = {"title": _l("Choose a password"), "button": _l("Keep the password")}
+    extra_context = {"title": gettext_lazy("Choose a password"), "button": gettext_lazy("Keep the password")}
 
 
 class TwoStepOn(FormPage, totp.ActivateTOTPView):
@@ -99,9 +98,9 @@ class TwoStepOn(FormPage, totp.ActivateTOTPView):
 class TwoStepOff(FormPage, totp.DeactivateTOTPView):
     success_url = reverse_lazy("people:account")
     extra_context = {
-        "title": _l("Switch two-step sign-in off?"),
-        "why": _l("From then on your password is enough, and the recovery codes open nothing any more."),
-        "button": _l("Switch it off"),
+        "title": gettext_lazy("Switch two-step sign-in off?"),
+        "why": gettext_lazy("From then on your password is enough, and the recovery codes open nothing any more."),
+        "button": gettext_lazy("Switch it off"),
     }
 
 
@@ -117,7 +116,7 @@ class RecoveryCodesFile(recovery_codes.DownloadRecoveryCodesView):
 
 class NewRecoveryCodes(FormPage, recovery_codes.GenerateRecoveryCodesView):
     extra_context = {
-        "title": _l("New recovery codes?"),
-        "why": _l("You get ten new ones. The old ones open nothing any more."),
-        "button": _l("Make new codes"),
+        "title": gettext_lazy("New recovery codes?"),
+        "why": gettext_lazy("You get ten new ones. The old ones open nothing any more."),
+        "button": gettext_lazy("Make new codes"),
     }

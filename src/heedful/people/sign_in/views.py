@@ -5,6 +5,7 @@ from allauth.mfa.base import views as two_step
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,9 @@ class FormPage:
 class SignIn(FormPage, account.LoginView):
     template_name = "people/sign-in.html"
     form_class = SignInForm
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more) | {"nobody_is_here": not User.objects.exists()}
 
 
 class Code(FormPage, two_step.AuthenticateView):

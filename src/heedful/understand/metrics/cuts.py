@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from heedful.stats import Change, Estimate, ranking
 from heedful.ui import charts
@@ -22,7 +21,7 @@ from heedful.understand.metrics.verdicts import judged_together
 MOST_DRAWN: Final = 40
 RANKED: Final = ("location", "channel", "touchpoint", "employee", "product")
 
-OF_CUSTOMERS: Final = _lazy(
+OF_CUSTOMERS: Final = gettext_lazy(
     "Counted within each group alone: who went from one to another counts as gone from the first, and who bought once "
     "in each has bought once. So the groups lie below the whole."
 )

@@ -9,8 +9,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from heedful.interactions.rejected import rejected_items
 from heedful.people.members.rights import may
@@ -28,12 +27,12 @@ from heedful.understand.metrics.setup import TouchpointStandard
 from heedful.understand.overview.headlines import Headline
 
 BRING_IN: Final[Mapping[str, Words]] = {
-    "answer": _lazy("Bring in answers to your surveys"),
-    "review": _lazy("Bring in reviews"),
-    "message": _lazy("Bring in conversations with customers"),
-    "order": _lazy("Bring in orders"),
-    "cost": _lazy("Bring in costs"),
-    "event": _lazy("Bring in what customers do"),
+    "answer": gettext_lazy("Bring in answers to your surveys"),
+    "review": gettext_lazy("Bring in reviews"),
+    "message": gettext_lazy("Bring in conversations with customers"),
+    "order": gettext_lazy("Bring in orders"),
+    "cost": gettext_lazy("Bring in costs"),
+    "event": gettext_lazy("Bring in what customers do"),
 }
 
 
