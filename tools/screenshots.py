@@ -33,7 +33,7 @@ LOOKS = {
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
     "narrow": {"color_scheme": "light", "viewport": {"width": 375, "height": 800}},
 }
-PATHS = ("/people/sign-in/", "/understand/metrics/")
+PATHS = ("/people/sign-in/", "/understand/overview/")
 
 
 @contextmanager
