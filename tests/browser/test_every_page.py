@@ -75,6 +75,26 @@ def test_every_page_is_sound_as_it_looks(look, demo, chromium, pictures, axe):
     assert seen > 10
 
 
+def test_every_page_reads_and_is_reached_without_javascript(demo, chromium):
+    context = chromium.new_context(base_url=demo.address, locale="en-GB", java_script_enabled=False, **LOOKS["phone"])
+    page = context.new_page()
+    sign_in(page, demo)
+
+    wrong: list[str] = []
+    seen = 0
+    for path, status in walk(page):
+        seen += 1
+        if status != 200:
+            wrong.append(f"{path}: {status}")
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{path}: {page.locator('h1').count()} headings of the first rank")
+        wrong += [f"{path}: {fault}" for fault in too_wide(page)]
+    context.close()
+
+    assert wrong == []
+    assert seen > 10
+
+
 def sign_in(page, demo: Demo) -> None:
     page.goto("/people/sign-in/")
     page.get_by_label("E-mail").fill(demo.email)
@@ -113,6 +133,10 @@ def is_page(path: str) -> bool:
 def faults(page, axe) -> Iterator[str]:
     for found in axe.run(page, options=WCAG).response["violations"]:
         yield f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:160]})"
+    yield from too_wide(page)
+
+
+def too_wide(page) -> Iterator[str]:
     width = page.viewport_size["width"]
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
         yield f"{wide} pixels wide on a screen of {width}"
