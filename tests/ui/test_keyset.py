@@ -1,8 +1,11 @@
+from base64 import urlsafe_b64encode
+
+import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heedful.ui.keyset import Place, page_of, place_of
+from heedful.ui.keyset import Place, numbered_place_of, page_of, place_of
 
 NAMES = [f"name {number:02}" for number in range(25)]
 
@@ -47,3 +50,14 @@ def test_what_was_searched_for_stays_in_the_address():
 def test_an_address_that_cannot_be_read_is_the_beginning():
     for address in ("after=%%%", "after=e30", "after=bm9wZQ", "before=W1tdXQ"):
         assert place_of(QueryDict(address)).key is None
+
+
+@pytest.mark.parametrize("key", ['["abc"]', "[Infinity]", "[1e999]", "[NaN]", "[1, 2]", "[1.5]", "[null]", '{"a": 1}'])
+def test_a_list_of_numbers_begins_at_the_beginning_where_its_place_is_no_number(key):
+    asked = QueryDict(f"after={urlsafe_b64encode(key.encode()).decode()}")
+
+    assert numbered_place_of(asked) == Place()
+
+
+def test_a_number_is_a_place():
+    assert numbered_place_of(QueryDict(f"before={urlsafe_b64encode(b'[7]').decode()}")) == Place((7,), True)

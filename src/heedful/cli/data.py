@@ -66,22 +66,20 @@ def doctor() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(customer: str, key: str | None, yes: bool) -> None:
     """Remove every trace of CUSTOMER (their key, e-mail address or phone number), for good."""
-    with opened("erase") as folder:
-        from heedful.listen.imports.erasing import forget_in_imports
-        from heedful.people.customers.actions import erase_customer, names_of
+    with opened("erase"):
+        from heedful.people.customers.actions import erase_customer
 
         workspace = chosen_workspace(key)
         if not yes:
             click.confirm(f"Remove every trace of {customer} from {workspace.name}, for good?", abort=True)
         now = datetime.now(UTC)
-        lines = forget_in_imports(workspace, names_of(workspace, customer, now=now), home=folder)
         report = erase_customer(workspace, customer, by=None, now=now)
         reopen_log()
-        if not report.anything and not lines:
+        if not report.anything:
             raise click.ClickException(f"Nothing is known of {customer} in {workspace.name}.")
         for what, count in report.removed.items():
             click.echo(f"{what}: {count:,}")
-        click.echo(f"lines of imports' rejects files: {lines:,}")
+        click.echo(f"lines of imports' rejects files: {report.lines:,}")
         click.echo("Backups made before still hold them: delete those too.", err=True)
 
 

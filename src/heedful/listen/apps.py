@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -6,9 +8,11 @@ class ListenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.conf import settings
         from django.utils.translation import gettext_lazy as _
         from django_tasks.signals import task_finished
 
+        from heedful.people.customers.forgetting import forget_also_by
         from heedful.ui.navigation import Entry, add
 
         def finished(task_result, **_said):
@@ -19,8 +23,18 @@ class ListenConfig(AppConfig):
                 imports.say_broken_off(task_result.id)
                 demo.say_broken_off(task_result.id)
 
+        def forget(workspace, names):
+            from heedful.listen.imports.erasing import forget_in_imports
+
+            return forget_in_imports(workspace, names, home=Path(settings.HOME))
+
+        forget_also_by("imports", forget)
         task_finished.connect(finished, weak=False, dispatch_uid="imports broken off")
+
+        def page(title, name: str, icon: str, order: int, also) -> Entry:
+            return Entry("listen", title, name, icon, order, allowed=lambda member: not member.is_limited, also=also)
+
         add(
-            Entry("listen", _("Imports"), "listen:imports", "file-up", 20, also=_("upload file CSV Excel")),
-            Entry("listen", _("Data health"), "listen:health", "heart-pulse", 30, also=_("spool loader rejected log")),
+            page(_("Imports"), "listen:imports", "file-up", 20, _("upload file CSV Excel")),
+            page(_("Data health"), "listen:health", "heart-pulse", 30, _("spool loader rejected log")),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ def place_of(asked: QueryDict) -> Place:
     return Place()
 
 
+def numbered_place_of(asked: QueryDict) -> Place:
+    """The same, of a list that is read by the numbers of its rows."""
+    place = place_of(asked)
+    return place if place.key and len(place.key) == 1 and isinstance(place.key[0], int) else Place()
+
+
 def page_of(rows: Sequence[Row], place: Place, *, size: int, key: Callable[[Row], Key], asked: QueryDict) -> Page[Row]:
     """The page that these rows make: at most `size + 1` of them, read from the place in its direction."""
     more, shown = len(rows) > size, list(rows[:size])
@@ -69,5 +76,9 @@ def _read(text: str) -> Key | None:
         parts = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         return None
-    fits = isinstance(parts, list) and all(isinstance(part, str | int | float) for part in parts)
+    fits = isinstance(parts, list) and all(isinstance(part, str | int) or _is_finite(part) for part in parts)
     return tuple(parts) if fits else None
+
+
+def _is_finite(part: object) -> bool:
+    return isinstance(part, float) and math.isfinite(part)

@@ -97,3 +97,21 @@ def test_the_command_reaches_the_rejects_and_says_how_many(typed, written, tmp_p
     assert "lines of imports' rejects files: 1\n" in done.stdout
     (left,) = (tmp_path / "home" / "imports").iterdir()
     assert b",ann@x.org" not in left.read_bytes()
+
+
+def test_erased_on_their_page_they_are_gone_from_the_imports_too(sent, page, client, alice, home):
+    """Not only by the command: whoever erases in the browser never learns of files."""
+    make_customer(alice.workspace, "p1@example.org", name="Ann")
+    waiting = sent()
+    assert "p1@example.org" in str(waiting.seen)
+    rejects = home / "imports" / "900-a-rejects.csv"
+    rejects.parent.mkdir(exist_ok=True)
+    rejects.write_text("row,column,value,reason,remedy\n2,who,p1@example.org,odd,x\n3,who,ben,odd,x\n", "utf-8-sig")
+
+    answer = client.post("/people/customer-erasures/p1@example.org/", {"word": "erase"}, follow=True)
+
+    assert "rejected items (1)" in answer.content.decode()
+    assert "p1@" not in rejects.read_text("utf-8-sig")
+    waiting.refresh_from_db()
+    assert not waiting.seen
+    assert not list((home / "uploads").glob("*"))

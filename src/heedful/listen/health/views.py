@@ -13,8 +13,8 @@ from heedful.interactions.models import Rejected
 from heedful.listen.health import queries
 from heedful.listen.health.actions import MOST_AT_ONCE, discard_rejected, retry_rejected
 from heedful.listen.imports.pictures import KINDS
-from heedful.people.members.rights import may, require
-from heedful.ui.keyset import page_of, place_of
+from heedful.people.members.rights import may, require, require_all_places
+from heedful.ui.keyset import numbered_place_of, page_of
 
 PAGE = 25
 SHOWN_DISCARDS = 5
@@ -23,6 +23,7 @@ SHOWN_DISCARDS = 5
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     require(request.member, "read")
+    require_all_places(request.member)
     store, now = stores.current(), timezone.now()
     waits = queries.waiting(request.member)
     kinds = queries.kinds_in_log(request.member, store)
@@ -46,7 +47,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def rejected(request: HttpRequest) -> HttpResponse:
     """What was turned away, word for word: for those who may bring data in."""
     require(request.member, "import")
-    reason, place = request.GET.get("reason", ""), place_of(request.GET)
+    reason, place = request.GET.get("reason", ""), numbered_place_of(request.GET)
     found = queries.visible_rejected(request.member)
     found = found.filter(reason=reason) if reason else found
     of_this = found.count()

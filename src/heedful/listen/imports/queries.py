@@ -14,9 +14,13 @@ from heedful.people.members.models import Member
 
 
 def visible_imports(member: Member) -> QuerySet[Import]:
-    """Newest first. What was thrown away before anything came of it is gone from sight."""
+    """Newest first. What was thrown away before anything came of it is gone from sight.
+
+    A file tells of all places: who sees some of them sees none.
+    """
     found = Import.objects.filter(workspace=member.workspace_id).exclude(state=Import.State.THROWN_AWAY, file_digest="")
-    return found.select_related("workspace", "by__user").order_by("-id")
+    found = found.select_related("workspace", "by__user").order_by("-id")
+    return found.none() if member.is_limited else found
 
 
 def visible_mappings(member: Member) -> QuerySet[ImportMapping]:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import Erasure
 from heedful.interactions.schema import Link, Unlink
+from heedful.people.customers.forgetting import forgotten_elsewhere
 from heedful.people.customers.models import Customer, Identity, Merge, Split
 from heedful.people.customers.queries import customer_known_as, standing_merge, today
 from heedful.people.customers.words import keep_words
@@ -144,11 +145,12 @@ class Erased:
     """How many rows of what were removed; never whose."""
 
     removed: dict[str, int]
+    lines: int = 0  # of the files of what imports rejected
     log_follows: bool = False  # another loader is at work: it carries the order out
 
     @property
     def anything(self) -> bool:
-        return any(self.removed.values())
+        return bool(self.lines) or any(self.removed.values())
 
 
 def erase_customer(workspace: Workspace, said: str, *, by: Member | None, now: datetime) -> Erased:
@@ -157,18 +159,21 @@ def erase_customer(workspace: Workspace, said: str, *, by: Member | None, now: d
     The order to erase is in the spool together with the removal here: whatever is killed, it is carried out.
     """
     groups = _groups_of_names(workspace, said, now=now)
+    names = list(chain(*groups))
+    lines = forgotten_elsewhere(workspace, names)  # first: while the names are known, it can be repeated
     with transaction.atomic():
-        removed = _remove_rows(workspace, list(chain(*groups)))
+        removed = _remove_rows(workspace, names)
         keys = [spool.erase(workspace.key, group[0]).key for group in groups]
         leave_trace(workspace, Trace.What.CUSTOMER_ERASED, by=by, now=now, erasure=str(keys[0]))
     try:
         loader.load(stores.current(), now=now)
     except loader.Busy:
-        return Erased(removed, log_follows=True)
+        return Erased(removed, lines, log_follows=True)
     finally:
         transaction.on_commit(_forget_free_pages)
     by_order = [Counter(each) for each in Erasure.objects.filter(key__in=keys).values_list("removed", flat=True)]
-    return Erased({what: sum(each[what] for each in by_order) for what in chain.from_iterable(by_order)} | removed)
+    in_the_log = {what: sum(each[what] for each in by_order) for what in chain.from_iterable(by_order)}
+    return Erased(in_the_log | removed, lines)
 
 
 def names_of(workspace: Workspace, said: str, *, now: datetime) -> list[str]:

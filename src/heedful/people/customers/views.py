@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -204,5 +206,6 @@ def _details(request: HttpRequest, person: Person, **forms) -> HttpResponse:
 def _removed(erased: actions.Erased) -> str:
     if erased.log_follows:
         return _("Erased. The log is being written to from elsewhere and lets go of them within moments.")
-    parts = ", ".join(f"{_REMOVED.get(what, what)} ({n})" for what, n in erased.removed.items() if n)
+    removed = Counter(erased.removed) + Counter(rejected=erased.lines)
+    parts = ", ".join(f"{_REMOVED.get(what, what)} ({n})" for what, n in removed.items() if n)
     return _("Erased. Removed: %(parts)s.") % {"parts": parts} if parts else _("Erased. There was nothing to remove.")

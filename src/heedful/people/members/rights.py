@@ -27,3 +27,9 @@ def may(member: Member, right: str) -> bool:
 def require(member: Member, right: str) -> None:
     if not may(member, right):
         raise PermissionDenied(right)
+
+
+def require_all_places(member: Member) -> None:
+    """What cannot be told place by place is for those who see all of them."""
+    if member.is_limited:
+        raise PermissionDenied("read")

@@ -16,8 +16,8 @@ from heedful.listen.imports.actions import rejects_path
 from heedful.listen.imports.models import Import
 from heedful.listen.imports.pictures import picture_of
 from heedful.listen.imports.queries import visible_imports, visible_mappings
-from heedful.people.members.rights import may, require
-from heedful.ui.keyset import page_of, place_of
+from heedful.people.members.rights import may, require, require_all_places
+from heedful.ui.keyset import numbered_place_of, page_of
 
 PAGE = 25
 
@@ -25,7 +25,8 @@ PAGE = 25
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     require(request.member, "read")
-    place = place_of(request.GET)
+    require_all_places(request.member)
+    place = numbered_place_of(request.GET)
     found = visible_imports(request.member)
     if place.key:
         found = found.filter(pk__gt=place.key[0]) if place.backwards else found.filter(pk__lt=place.key[0])
