@@ -112,6 +112,33 @@ def test_of_files_it_is_said_that_they_are_not_kept(client, bob, signs_in):
     assert "Files are not kept" in client.get("/people/unsent/").content.decode()
 
 
+def test_a_file_that_nobody_may_send_is_not_read(client, bob, signs_in, monkeypatch):
+    """The page of uploads looks for forgery while it reads: before the sign-in nothing has looked."""
+    from django.http.multipartparser import MultiPartParser
+
+    signs_in(bob)
+    end_all_sessions()
+    monkeypatch.setattr(MultiPartParser, "parse", lambda _: pytest.fail("it was read"))
+
+    answer = client.post(
+        "/listen/imports/new/",
+        {"file": SimpleUploadedFile("answers.csv", b"nps\n9\n"), "whole": "yes"},
+        headers={"Referer": "http://testserver/listen/imports/new/"},
+    )
+
+    assert answer["Location"] == "/people/sign-in/?next=/listen/imports/new/"
+    assert not Session.objects.exists()
+
+
+def test_throwing_it_away_never_leads_to_another_site(client, bob, signs_in):
+    signs_in(bob)
+    end_all_sessions()
+    client.post(FORM, TYPED, headers={"Referer": "http://testserver//evil.example/"})
+    signs_in(bob)
+
+    assert client.post("/people/unsent/")["Location"] == "/"
+
+
 def test_many_values_of_one_name_and_long_texts_are_kept_whole(client, bob, signs_in):
     signs_in(bob)
     end_all_sessions()

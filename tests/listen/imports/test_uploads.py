@@ -4,6 +4,7 @@ import io
 import shutil
 from collections import namedtuple
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -64,6 +65,16 @@ def test_a_name_made_to_lead_elsewhere_stays_in_its_folder(sent, home):
     path = next((home / "uploads" / str(run.pk)).iterdir())
     assert path.parent.parent == home / "uploads"
     assert len(path.name) < 120
+
+
+@pytest.mark.parametrize("letter", ["ж", "顧", "😀", "e\u0301"])
+def test_a_long_name_in_any_script_fits_the_disk(sent, home, letter):
+    run = sent(name=letter * 120 + ".csv")
+
+    path = next((home / "uploads" / str(run.pk)).iterdir())
+    assert path.name.startswith(letter * 20)
+    assert path.name.endswith(".csv")
+    assert run.file_name == letter * 120 + ".csv"
 
 
 def test_a_form_from_elsewhere_is_refused_and_its_file_swept(alice, home, store):

@@ -20,7 +20,7 @@ from heedful.people.members.models import Member
 
 KEPT = timedelta(days=14)  # an import that nobody goes on with
 SPARE_BYTES = 200 << 20  # left on the disk, for the log and all else
-LONGEST_NAME = 100
+LONGEST_NAME = 100  # bytes: a file system takes 255, and a letter has up to four
 
 
 def folder_of(run: Import) -> Path:
@@ -60,7 +60,7 @@ class ArrivingFile(FileUploadHandler):
         self.problem = ""
         self.run: Import | None = None
         self.expected = 0
-        self.file: BinaryIO
+        self.file: BinaryIO  # from the moment it is opened on; Django closes it where the request breaks off
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803, ARG002 -- Django's
         self.expected = content_length
@@ -101,9 +101,10 @@ class ArrivingFile(FileUploadHandler):
         """When the request is over: a file that did not come whole is swept, and the list says so."""
         if self.run is None or is_whole:
             return
-        if not self.file.closed:
+        arrived = 0
+        if hasattr(self, "file"):
             self.file.close()
-        arrived = sum(path.stat().st_size for path in folder_of(self.run).iterdir())
+            arrived = sum(path.stat().st_size for path in folder_of(self.run).iterdir())
         self.run.problem = self.problem or broke_off(arrived, self.expected)
         self.run.state, self.run.size = Import.State.BROKEN, 0
         self.run.save()
@@ -120,8 +121,14 @@ def broke_off(arrived: int, expected: int) -> str:
 def _opened(folder: Path, name: str) -> BinaryIO:
     folder.mkdir(mode=0o700, parents=True)
     stem, dot, ending = name.rpartition(".")
-    kept = (f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if stem else ending[:LONGEST_NAME]).lstrip(".") or "file"
+    short = f"{_cut(stem, LONGEST_NAME)}{dot}{_cut(ending, 10)}" if stem else _cut(ending, LONGEST_NAME)
+    kept = short.lstrip(".") or "file"
     return os.fdopen(os.open(folder / kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _cut(text: str, most: int) -> str:
+    """So many bytes of it, and no half letter."""
+    return text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore")
 
 
 def sweep_at_start(*, now: datetime) -> None:

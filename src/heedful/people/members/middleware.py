@@ -36,9 +36,13 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         note_seen_hourly(request)
         return None
 
-    def handle_no_permission(self, request, _view_func):
-        """To the sign-in, and from there to where the person was; what they had just sent is kept."""
-        kept = request.method == "POST" and keep_form(request)
+    def handle_no_permission(self, request, view_func):
+        """To the sign-in, and from there to where the person was; what they had just sent is kept.
+
+        A page that looks for forgery itself has not done so yet: of what was sent to it, nothing is read.
+        """
+        is_checked = not getattr(view_func, "csrf_exempt", False)
+        kept = request.method == "POST" and is_checked and keep_form(request)
         answer = redirect_to_login(reverse("people:unsent") if kept else page_of(request))
         if request.headers.get("HX-Request"):  # a part of a page: the whole page has to go
             return HttpResponse(status=204, headers={"HX-Redirect": answer.url})

@@ -76,8 +76,8 @@ def page_of(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    if came_from.netloc != request.get_host():
-        return "/"
+    if came_from.netloc != request.get_host() or came_from.path.startswith("//"):
+        return "/"  # a browser takes //name for another site
     return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
