@@ -14,6 +14,7 @@ from heedful.interactions.models import Rejected
 from heedful.interactions.schema import Heard
 from heedful.listen.imports.models import Import
 from heedful.people.customers.actions import add_identities, merge_customers
+from heedful.people.customers.models import Customer
 from heedful.people.customers.words import keep_words
 from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
@@ -264,6 +265,24 @@ def test_who_runs_one_club_reads_nothing_of_another(house, workspace):
                 if b"canary" in words.lower():
                     seen[name, query] = answer.status_code
         assert seen == {}
+
+
+def test_no_page_takes_a_name_for_markup(house, alice, workspace):
+    """Whoever may name a place, a file or themselves runs nothing in the browsers of the others."""
+    evil = '"><img src=x onerror=alert(1)>'
+    for named, field in ((Location, "name"), (Customer, "name"), (Happening, "words"), (Norm, "source")):
+        named.objects.update(**{field: evil})
+    Import.objects.update(file_name=evil, source=evil, problem=evil, mapping_name=evil)
+    workspace.name = alice.user.first_name = evil
+    workspace.save()
+    alice.user.save()
+    browser, taken = as_(alice), []
+    for name in set(NAMES) - {"language", "ui:language"}:
+        answer = browser.get(address(name, house), {"q": evil, "location": evil, "whole": "1"})
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        taken += [name] if b"<img src=x" in content and "html" in answer["Content-Type"] else []
+
+    assert taken == []
 
 
 def test_every_page_says_what_may_run_on_it_and_none_may_be_framed(house, alice):

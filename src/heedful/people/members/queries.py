@@ -39,3 +39,8 @@ def seat_of(user, chosen: str | None) -> Member | None:
 def is_known(email: str) -> bool:
     """Whether somebody in this house has the address."""
     return User.objects.filter(username=email.lower()).exists()
+
+
+def is_anybody_here() -> bool:
+    """Whether the house has its first owner."""
+    return User.objects.exists()

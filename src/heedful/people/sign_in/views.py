@@ -5,12 +5,12 @@ from allauth.mfa.base import views as two_step
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from heedful.people.members.queries import is_anybody_here
 from heedful.people.sign_in.forms import (
     CodeForm,
     ConfirmCodeForm,
@@ -43,7 +43,7 @@ class SignIn(FormPage, account.LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **more):
-        return super().get_context_data(**more) | {"nobody_is_here": not User.objects.exists()}
+        return super().get_context_data(**more) | {"nobody_is_here": not is_anybody_here()}
 
 
 class Code(FormPage, two_step.AuthenticateView):
