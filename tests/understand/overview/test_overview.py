@@ -248,3 +248,19 @@ def test_it_costs_as_many_queries_with_one_place_as_with_three(client, alice, he
 
 
 QUERIES = 27
+
+
+def test_orders_of_years_ago_are_not_asked_for_again_but_shown_the_way_to(client, alice, heard):
+    old = {
+        "kind": "order",
+        "value": 20.0,
+        "currency": "EUR",
+        "alias": "c1",
+        "occurred_at": datetime(2011, 12, 9, tzinfo=UTC),
+    }
+    heard([old, *nps(10)])
+
+    text = page(client, alice, "?whole=1")
+
+    assert "Bring in orders" not in text
+    assert "What they read was last heard on 9 Dec 2011." in text

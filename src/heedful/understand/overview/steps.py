@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,6 +24,7 @@ from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.inquiry import Inquiry
 from heedful.understand.metrics.metric import Metric, Words
 from heedful.understand.metrics.queries import NOTHING_HEARD
+from heedful.understand.metrics.rows import span_of_kinds
 from heedful.understand.metrics.screen import Waiting
 from heedful.understand.metrics.setup import TouchpointStandard
 from heedful.understand.overview.headlines import Headline
@@ -161,8 +164,20 @@ def _waiting(inquiry: Inquiry, waiting: Iterable[Waiting]) -> Iterator[Step]:
     imports = reverse("listen:imports") if may(inquiry.member, "import") else ""
     for kind, metrics in by_kind.items():
         names = ", ".join(str(metric.name) for metric in metrics)
+        span = span_of_kinds(inquiry.member.workspace.key, (kind,), inquiry.store, inquiry.memo)
+        if span is not None and inquiry.locations is None:
+            yield _heard_earlier(names, span[1])
+            continue
         says = _("They allow: %(names)s.") % {"names": names}
         yield Step(BRING_IN.get(kind, BRING_IN["event"]), says, "upload", imports, _("Import a file"))
+
+
+def _heard_earlier(names: str, last: datetime) -> Step:
+    """What it reads was heard, but not in the time that is looked at."""
+    title = _("Nothing in this time for: %(names)s") % {"names": names}
+    says = _("What they read was last heard on %(day)s. Choose a time that reaches back to it.")
+    day = date_format(timezone.localtime(last.replace(tzinfo=UTC)), "DATE_FORMAT")
+    return Step(title, says % {"day": day}, "calendar-search", "?period=all", _("Look at all that was heard"))
 
 
 def _where_it_is_set(metric: Metric) -> tuple[str, Words]:

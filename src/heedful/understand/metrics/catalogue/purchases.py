@@ -72,8 +72,10 @@ def _boxes(counts: Mapping[str, Any]) -> stats.Boxes:
 
 def _simple_value(*, acquisition_cost: float | None, years: float | None, **counts: Any) -> Rough:
     found = stats.clv_simple(**counts, years=years, acquisition_cost=acquisition_cost or 0.0)
+    if not found.n:
+        return Rough(found)
     cautions = [_("A rough formula: it supposes that the years ahead are as the ones behind.")]
-    if years is None and found.n:
+    if years is None:
         days, customers = counts["relationship_days"], counts["customers"]
         seen = sum(map(mul, days, customers)) / sum(customers) / 365.25
         cautions.append(
