@@ -29,7 +29,8 @@ OPERATIONS = [operation.ok() for operation in described.get_all_operations()]
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.method} {operation.path}")
 def test_no_request_breaks_it_and_no_answer_is_undocumented(operation, workspace, store):
-    headers = {**bearer(workspace, "read", "write"), "Host": "localhost"}
+    # The tool reads answers as they come over the wire: unpacked ones.
+    headers = {**bearer(workspace, "read", "write"), "Host": "localhost", "Accept-Encoding": "identity"}
 
     @given(
         st.one_of(operation.as_strategy(), operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE))
