@@ -12,6 +12,7 @@ from heedful.understand.events.models import Happening
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.catalogue.sources import source_of
 from tests.factories import make_member, make_workspace
+from tests.full import times
 from tests.understand.conftest import nps
 
 ADDRESS = "/understand/metrics/nps/"
@@ -78,7 +79,7 @@ def test_every_method_of_every_measure_has_a_page_with_or_without_data(client, a
     heard(nps(*[10] * 12, location="nord"))
     client.force_login(alice.user)
 
-    for name in METRICS[key].methods:
+    for name in list(METRICS[key].methods)[: times(100, 1)]:
         assert client.get(f"/understand/metrics/{key}/?method={name}&whole=1").status_code == 200
 
 
@@ -172,7 +173,8 @@ def test_the_answers_drawn_are_those_that_the_number_rests_on(client, alice, hea
 def test_only_the_latest_answer_of_each_person_is_drawn_where_only_it_counts(client, alice, heard):
     heard([*nps(0, alias="ona", occurred_at=BEFORE), *nps(10, alias="ona"), *nps(10, alias="jonas")])
 
-    text = page(client, alice, "whole=1&method=0-10-latest&period=all").partition("Which answers were given")[2]
+    whole = page(client, alice, "whole=1&method=0-10-latest&period=all")
+    text = whole.partition("Which answers were given")[2].partition("How it is counted")[0]
 
     assert "2 answers" in text
     assert "3 answers" not in text
