@@ -10,13 +10,17 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --no-config --ge
 
 # HEEDFUL_FULL=1: with chDB, PySpark and the browser driver too, as CI does it.
 shelf := $(if $(HEEDFUL_FULL),full,dev)
+# Without it, the slowest tests are left to CI (tests/slow.txt).
+part := $(if $(HEEDFUL_FULL),,-m "not slow")
+# What the tests start is compiled once, and not by each of a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check bench lock format clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    try Heedful with a made-up chain of six clubs (prints the address and the sign-in)"
-	@echo "make test    run the tests"
+	@echo "make test    run the tests, all but the slowest"
 	@echo "make check   run all that CI runs, and list it"
 	@echo "make bench   measure the speed, beside other tools"
 
@@ -24,7 +28,7 @@ demo: $(VENV)/.base
 	$(BIN)/heedful demo
 
 test: $(VENV)/.$(shelf)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(part)
 
 check: $(VENV)/.$(shelf)
 	$(BIN)/python tools/check.py

@@ -14,10 +14,14 @@ from hypothesis import settings as hypothesis
 
 from tests.full import FULL, times
 
+SLOW = Path(__file__).with_name("slow.txt").read_text(encoding="utf-8").split()
+
 HOME = Path(tempfile.mkdtemp(prefix="heedful-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["HEEDFUL_HOME"] = str(HOME)
 settings.HOME = HOME
+if not FULL:
+    os.environ.setdefault("HEEDFUL_THREADS", "1")  # logs of a few rows are worked on sooner by one
 settings.INTERACTIONS_URL = f"duckdb://{HOME / 'interactions.duckdb'}"
 settings.SECRET_KEY = "known to every reader of the tests"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; Argon2 has tests of its own
@@ -36,9 +40,18 @@ def begin_anew():
     timezone.deactivate()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """`make test` leaves to CI what takes longest; tools/slow.py measures it."""
+    slow = frozenset(SLOW)
+    for item in items:
+        if item.nodeid.split("[")[0] in slow:
+            item.add_marker("slow")
+
+
 def pytest_terminal_summary(terminalreporter):
     if not FULL:
         terminalreporter.write_line(
-            "In part: random cases and kills were few, and what needs the full install or public data was skipped. "
-            "All of it: HEEDFUL_FULL=1 make check, or .ci/run."
+            "In part: random cases and kills were few; what needs the full install or public data was skipped. "
+            "All of it, with the slow tests too: HEEDFUL_FULL=1 make check, or .ci/run."
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, "-m"]
 SETTINGS = "heedful.config.settings"
+PART = [] if os.environ.get("HEEDFUL_FULL") else ["-m", "not slow"]  # as `make test` does it
 # "tests" holds the doctests, the docs tests and the house's own rules too; last, so that its summary is what one sees.
 STEPS = {
     "lint": [*PYTHON, "ruff", "check", "."],
@@ -20,7 +21,7 @@ STEPS = {
     "imports": [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
     "sizes": [sys.executable, "tools/sizes.py"],
     "migrations": [*PYTHON, "django", "makemigrations", "--check", "--dry-run", f"--settings={SETTINGS}"],
-    "tests": [*PYTHON, "pytest", "-n", "auto", "--dist", "loadgroup"],
+    "tests": [*PYTHON, "pytest", "-n", "auto", "--dist", "loadgroup", *PART],
 }
 
 
