@@ -38,7 +38,7 @@ def test_the_keyboard_alone_suffices(page):
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**/understand/overview/#content")
 
 
 @pytest.mark.parametrize("width", [320, 375, 768])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -53,23 +54,29 @@ def installed(first_install, home, heedful) -> Command:
     return heedful
 
 
+@contextmanager
+def running(home: Path, *arguments: object, **more: str) -> Iterator[subprocess.Popen]:
+    """A command in a process of its own, until the block ends."""
+    command = [sys.executable, "-m", "heedful", *map(str, arguments)]
+    process = subprocess.Popen(
+        command, env=environment_of(home) | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
 @pytest.fixture
 def started(home) -> Iterator[Callable[..., subprocess.Popen]]:
     """Start a command and leave it running until the test ends."""
-    running: list[subprocess.Popen] = []
+    with ExitStack() as left:
 
-    def start(*arguments: str, **more: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "heedful", *map(str, arguments)]
-        process = subprocess.Popen(
-            command, env=environment_of(home) | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        running.append(process)
-        return process
+        def start(*arguments: object, **more: str) -> subprocess.Popen:
+            return left.enter_context(running(home, *arguments, **more))
 
-    yield start
-    for process in running:
-        process.kill()
-        process.communicate()
+        yield start
 
 
 def wait_until(true: Callable[[], object], *, seconds: float = 30.0) -> None:

@@ -15,7 +15,12 @@ host_option = click.option(
     "--host", default="127.0.0.1", show_default=True, envvar="HEEDFUL_HOST", help="Address to listen on."
 )
 port_option = click.option(
-    "--port", default=8000, show_default=True, envvar="HEEDFUL_PORT", type=click.IntRange(1, 65535)
+    "--port",
+    default=8000,
+    show_default=True,
+    envvar="HEEDFUL_PORT",
+    type=click.IntRange(0, 65535),
+    help="0 takes any that is free.",
 )
 
 
