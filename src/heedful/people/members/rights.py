@@ -4,16 +4,31 @@ from django.core.exceptions import PermissionDenied
 
 from heedful.people.members.models import Member, Role
 
-RIGHTS = ("read", "import", "edit_goals", "erase", "manage_keys", "manage_members", "manage_workspace")
+RIGHTS = (
+    "read",
+    "handle_responses",
+    "import",
+    "edit_goals",
+    "edit_surveys",
+    "send_surveys",
+    "erase",
+    "manage_keys",
+    "manage_members",
+    "manage_workspace",
+)
 ROLES: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(RIGHTS),
-    Role.MANAGER: frozenset({"read", "import", "edit_goals", "erase"}),
-    Role.ANALYST: frozenset({"read", "import", "edit_goals"}),
-    Role.AGENT: frozenset({"read"}),
+    Role.MANAGER: frozenset(
+        {"read", "handle_responses", "import", "edit_goals", "edit_surveys", "send_surveys", "erase"}
+    ),
+    Role.ANALYST: frozenset({"read", "handle_responses", "import", "edit_goals", "edit_surveys"}),
+    Role.AGENT: frozenset({"read", "handle_responses"}),
     Role.VIEWER: frozenset({"read"}),
 }
 # What concerns the whole company is not for those who see a part of it.
-WHOLE_WORKSPACE = frozenset({"import", "erase", "manage_keys", "manage_members", "manage_workspace"})
+WHOLE_WORKSPACE = frozenset(
+    {"import", "edit_surveys", "send_surveys", "erase", "manage_keys", "manage_members", "manage_workspace"}
+)
 
 
 def may(member: Member, right: str) -> bool:
