@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,12 +21,9 @@ class Demo:
 
 @contextmanager
 def served_demo(home: Path) -> Iterator[Demo]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "heedful", "demo", "--port", str(port), "--password", PASSWORD],
+        [sys.executable, "-m", "heedful", "demo", "--port", "0", "--password", PASSWORD],
         env=inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"},
         stdout=subprocess.PIPE,
         text=True,

@@ -142,7 +142,7 @@ def test_the_worker_outlives_an_error_and_tries_again(caplog):
     thread = WorkerThread(Stumbling(), poll_seconds=0.02)
     thread.start()
 
-    assert done_at_last.wait(5)
+    assert done_at_last.wait(30)
     thread.stop()
     assert not thread.is_alive()
     assert caplog.text.count("The worker failed; the tasks are kept") == 2
