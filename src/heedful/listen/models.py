@@ -6,7 +6,7 @@ from heedful.listen.demo.models import DemoWorkspace
 from heedful.listen.health.models import Discard
 from heedful.listen.imports.models import Import, ImportMapping
 from heedful.listen.invitations.models import Filtered, Invitation, Sending, SendingHours, Suppression, Throttle
-from heedful.listen.responses.models import Consented, Note, Response, Tag
+from heedful.listen.responses.models import Consented, Note, QuotaFill, Response, Tag
 from heedful.listen.start.models import Start
 from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion
 
@@ -24,6 +24,7 @@ __all__ = [
     "Link",
     "Listed",
     "Note",
+    "QuotaFill",
     "Response",
     "Sending",
     "SendingHours",

@@ -61,6 +61,20 @@ class Response(models.Model):
         return f"response:{self.key}"
 
 
+class QuotaFill(models.Model):
+    """How many finished responses a quota has let in; counted in the transaction that finishes them."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="quota_fills")
+    key = models.CharField(max_length=40)
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["survey", "key"], name="one_fill_per_quota")]
+
+    def __str__(self) -> str:
+        return f"{self.survey}, {self.key}: {self.taken}"
+
+
 class Note(models.Model):
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
