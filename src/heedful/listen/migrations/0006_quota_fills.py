@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 (
                     "survey",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="quota_fills", to="listen.survey"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listen.survey"
                     ),
                 ),
             ],

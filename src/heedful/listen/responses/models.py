@@ -64,7 +64,7 @@ class Response(models.Model):
 class QuotaFill(models.Model):
     """How many finished responses a quota has let in; counted in the transaction that finishes them."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="quota_fills")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40)
     taken = models.PositiveIntegerField(default=0)
 
