@@ -35,6 +35,8 @@ class Sending(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    planned_until = models.DateTimeField(null=True, blank=True)  # whoever is to be asked before then has an invitation
+    planned_to = models.PositiveBigIntegerField(default=0)  # how far a round of planning is: the last customer's number
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
@@ -95,10 +97,27 @@ class Invitation(models.Model):
             models.Index(fields=["workspace", "customer", "-sent_at"], name="invitations_of_a_person"),
             models.Index(fields=["sending", "state", "-id"], name="invitations_of_a_sending"),
             models.Index(fields=["message_id"], name="invitations_by_message"),
+            models.Index(fields=["workspace", "sent_at"], name="invitations_of_a_day"),
+            models.Index(fields=["sending", "sent_at"], name="invitations_of_a_sendings_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.customer} asked by {self.sending}"
+
+
+class LeftOut(models.Model):
+    """How many a sending did not ask, in a day, for a reason that needs no row a person: it can be worked out again."""
+
+    sending = models.ForeignKey(Sending, on_delete=models.CASCADE, related_name="left_out")
+    reason = models.CharField(max_length=60)
+    on = models.DateField()
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sending", "reason", "on"], name="left_out_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.n} by {self.sending} on {self.on}: {self.reason}"
 
 
 class Filtered(models.Model):
@@ -125,7 +144,7 @@ class Suppression(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="suppressions")
     kind = models.CharField(max_length=10)  # email, phone
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=254)  # or, once its owner was erased, a digest of it
     why = models.CharField(max_length=12, choices=Why)
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()

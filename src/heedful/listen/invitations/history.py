@@ -1,0 +1,97 @@
+"""What people were asked and have answered, for many of them at once. A person's own is that of all they were merged
+with, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from heedful.listen.invitations.models import Invitation
+from heedful.listen.responses.models import Response
+from heedful.people.customers.models import Merge
+
+NOT_ASKED = (Invitation.State.DROPPED, Invitation.State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to a person: sent, or waiting for its moment."""
+
+    survey: int
+    at: datetime
+    is_sent: bool
+    invitation: int | None = None
+    sending: int | None = None
+
+
+@dataclass(slots=True)
+class History:
+    asked: list[Asked] = field(default_factory=list)
+    answered: list[tuple[int, datetime]] = field(default_factory=list)  # survey, when
+
+    def answered_since(self, survey: int, since: datetime) -> datetime | None:
+        """When they last answered the survey, if it was since then."""
+        return max((at for pk, at in self.answered if pk == survey and at > since), default=None)
+
+
+def histories(workspace: int, customers: Collection[int], *, since: datetime) -> dict[int, History]:
+    """The history of each of these customers from `since` on; what waits for its moment is in it, however far off."""
+    whose = persons(workspace, customers)
+    found = {customer: History() for customer in customers}
+    asked = Invitation.objects.filter(workspace=workspace, customer__in=list(whose)).exclude(state__in=NOT_ASKED)
+    asked = asked.filter(Q(sent_at__gt=since) | Q(sent_at=None))
+    for who, *rest in asked.values_list("customer", "survey", "sent_at", "due_at", "pk", "sending").iterator():
+        survey, sent_at, due_at, pk, sending = rest
+        entry = Asked(survey, sent_at or due_at, sent_at is not None, pk, sending)
+        for customer in whose[who]:
+            found[customer].asked.append(entry)
+    for who, survey, at in _answered(whose, since):
+        for customer in whose[who]:
+            found[customer].answered.append((survey, at))
+    return found
+
+
+def persons(workspace: int, customers: Collection[int]) -> dict[int, set[int]]:
+    """For each customer row that is one person with some of `customers` today: with which of them."""
+    kept = _merges(workspace, customers)
+    groups: dict[int, set[int]] = {}
+    for pk in {*customers, *kept, *kept.values()}:
+        groups.setdefault(_root(pk, kept), set()).add(pk)
+    whose: dict[int, set[int]] = {}
+    for customer in customers:
+        for pk in groups[_root(customer, kept)]:
+            whose.setdefault(pk, set()).add(customer)
+    return whose
+
+
+def today_of(workspace: int, customers: Collection[int]) -> dict[int, int]:
+    """Who each of these customers is today: themselves, or whom they were merged into."""
+    kept = _merges(workspace, customers)
+    return {customer: _root(customer, kept) for customer in customers}
+
+
+def _merges(workspace: int, customers: Collection[int]) -> dict[int, int]:
+    """Who was merged into whom, among these and all that they are one with."""
+    merges = Merge.objects.filter(workspace=workspace, split__isnull=True)
+    found: dict[int, int] = {}
+    seen: set[int] = set()
+    while waiting := list({*customers, *found, *found.values()} - seen):
+        seen.update(waiting)
+        near = merges.filter(Q(absorbed__in=waiting) | Q(kept__in=waiting))
+        found.update(near.values_list("absorbed", "kept"))
+    return found
+
+
+def _root(pk: int, kept: dict[int, int]) -> int:
+    while pk in kept:
+        pk = kept[pk]
+    return pk
+
+
+def _answered(whose: Iterable[int], since: datetime) -> Iterable[tuple[int, int, datetime]]:
+    finished = Response.objects.filter(customer__in=list(whose), finished_at__gt=since)
+    return finished.values_list("customer", "survey", "finished_at").iterator()
