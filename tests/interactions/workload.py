@@ -25,7 +25,7 @@ def prepare(folder: Path) -> None:
 
 
 def say(step: int) -> None:
-    """One request of the day: rows mostly, now and then a sign-in, a merge, its undoing, an erasure, a forgetting."""
+    """One request of the day: rows mostly, now and then a sign-in, a merge, its undoing, a withdrawal, an erasure."""
     from heedful.interactions import rejected, spool
     from heedful.interactions.schema import Heard, Link, Unlink
 
@@ -41,6 +41,7 @@ def say(step: int) -> None:
                 alias=f"c{(step * n) % 11}" if n % 4 else None,
                 value=float(n % 11),
                 text=f"said by c{(step * n) % 11}",
+                thread=f"t{(step + n) % 8}",
                 **moment,
             )
             for n in range(20)
@@ -53,6 +54,10 @@ def say(step: int) -> None:
         spool.link("nord", [Link(id=f"m-{step}", alias=f"c{step % 11}", into=f"c{step % 6}", **moment)])
     if step % 10 == 8:
         spool.unlink("nord", [Unlink(id=f"u-{step}", link=f"m-{step - 6}", **moment)])
+    if step % 6 == 3:
+        spool.withdraw("nord", [f"t{step % 8}", f"t{step % 3}"])
+    if step % 12 == 10:
+        spool.restore("nord", [f"t{(step - 1) % 8}"])
     if step % 20 == 15:
         rejected.reject("nord", f"a line of c{step % 11}", "unreadable", now=at)
         spool.erase("nord", f"c{step % 11}")

@@ -22,13 +22,14 @@ import pyarrow as pa
 from clickhouse_connect.driver.exceptions import ClickHouseError
 from ibis.backends.clickhouse import Backend
 
+from heedful.interactions import clickhouse_withdrawn as withdrawn
 from heedful.interactions.clickhouse_known import ClickhouseKnown
 from heedful.interactions.known import Plan
 from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 1
+VERSION: Final = 2
 TYPES: Final = {pa.string(): "String", pa.float64(): "Float64", pa.timestamp("us"): "DateTime64(6)"}
 SETTINGS: Final = {"session_timezone": "UTC"}
 
@@ -41,8 +42,8 @@ def _columns(schema: pa.Schema) -> str:
 
 
 CREATION: Final = (
-    f"""rows ({_columns(LOG)}, digest UInt64 MATERIALIZED sipHash64(workspace, id)) ENGINE = MergeTree
-        ORDER BY (workspace, kind, occurred_at, received_at, id) SETTINGS old_parts_lifetime = 10""",
+    f"""rows ({_columns(LOG)}, digest UInt64 MATERIALIZED sipHash64(workspace, id), {withdrawn.COLUMN})
+        ENGINE = MergeTree ORDER BY (workspace, kind, occurred_at, received_at, id) SETTINGS old_parts_lifetime = 10""",
     f"links ({_columns(LINKS)}) ENGINE = MergeTree ORDER BY (workspace, id) SETTINGS old_parts_lifetime = 10",
     """roots (workspace String, alias String, root String, round UInt64) ENGINE = ReplacingMergeTree(round)
         ORDER BY (workspace, alias) SETTINGS old_parts_lifetime = 10""",
@@ -50,6 +51,7 @@ CREATION: Final = (
         ORDER BY (workspace, kind)""",
     """progress (name String, stamp UInt64, keys Array(String), removed String) ENGINE = ReplacingMergeTree(stamp)
         ORDER BY name""",
+    withdrawn.TABLE,
     "asked (workspace String, key String) ENGINE = Memory",
     "moving_keys (workspace String, id String) ENGINE = Memory",
     "moving (workspace String, id String, customer Nullable(String)) ENGINE = Join(ANY, LEFT, workspace, id)",
@@ -72,7 +74,7 @@ class ClickhouseStore:
         with self._writing, self._saying_why():
             number, redo = self._announce(batch.keys, {})
             plan = Desk(ClickhouseKnown(self._client, self._of), batch, redo=redo).plan()
-            self._insert("rows", plan.rows)
+            self._insert("rows", withdrawn.marked(self._client, self._of, plan.rows))
             self._move(plan.moved)
             self._insert("links", plan.links)
             self._insert("roots", plan.roots.append_column("round", _repeat(number, plan.roots)))
@@ -92,6 +94,8 @@ class ClickhouseStore:
             number, redo = self._announce((key,), removed)
             if redo:
                 removed = self.cursor().removed
+            scope["threads"] = withdrawn.threads_of(self._client, self._of, ROWS_OF_CUSTOMER, scope)
+            self._delete("withdrawn_threads", withdrawn.OF_THREADS, scope)
             self._delete("rows", ROWS_OF_CUSTOMER, scope)
             self._delete("links", LINKS_OF_CUSTOMER, scope)
             self._touch(number, {(workspace, kind) for kind in KINDS})
@@ -112,6 +116,32 @@ class ClickhouseStore:
                 self._delete(table, OF_WORKSPACE, scope)
             self._finish(number, (key,), removed)
         return removed
+
+    def withdraw(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
+        return self._mark(workspace, threads, key, as_withdrawn=True)
+
+    def restore(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
+        return self._mark(workspace, threads, key, as_withdrawn=False)
+
+    def _mark(self, workspace: str, threads: Sequence[str], key: str, *, as_withdrawn: bool) -> int:
+        """The number of rows is that of the last try; what a crash left half done is touched in every kind."""
+        scope = {"workspace": workspace, "threads": list(threads), "withdrawn": as_withdrawn}
+        with self._writing, self._saying_why():
+            number, redo = self._announce((key,), {})
+            changed = withdrawn.kinds_to_turn(self._client, self._of, scope)
+            if as_withdrawn:
+                withdrawn.remember(self._client, self._of, workspace, threads)
+            else:
+                self._delete("withdrawn_threads", withdrawn.OF_THREADS, scope)
+            if changed:
+                self._client.command(
+                    f"ALTER TABLE {self._of}.rows UPDATE withdrawn = {{withdrawn:Bool}} WHERE {withdrawn.OF_THREADS}",
+                    parameters=scope,
+                    settings={"mutations_sync": 2},
+                )
+            self._touch(number, {(workspace, kind) for kind in (KINDS if redo else changed)})
+            self._finish(number, (key,), {})
+        return sum(changed.values())
 
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         root = self._root(workspace, customer)
@@ -263,12 +293,19 @@ class ClickhouseStore:
         if not found:
             for table in CREATION:
                 self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{table}")
-            self._client.insert(f"{self._of}.heedful_log", [["log", VERSION]], column_names=["name", "version"])
+            self._say_version()
+        elif found == 1:  # of before threads could be withdrawn
+            self._client.command(f"ALTER TABLE {self._of}.rows ADD COLUMN IF NOT EXISTS {withdrawn.COLUMN}")
+            self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{withdrawn.TABLE}")
+            self._say_version()
         elif found != VERSION:
             raise StoreRefused(
                 f"The database {self._of} has version {found} of the log, and this Heedful knows version {VERSION}. "
                 "Install the Heedful that wrote it, or restore a backup made before."
             )
+
+    def _say_version(self) -> None:
+        self._client.insert(f"{self._of}.heedful_log", [["log", VERSION]], column_names=["name", "version"])
 
     def _reader(self) -> Any:
         if not hasattr(self._local, "reader"):
@@ -279,7 +316,8 @@ class ClickhouseStore:
         if not hasattr(self._local, "rows"):
             backend = Backend()
             backend.con = self._reader()
-            self._local.rows = backend.table("rows", database=self._of).select(*LOG.names)
+            rows = backend.table("rows", database=self._of)
+            self._local.rows = rows.filter(~rows.withdrawn).select(*LOG.names)
         return self._local.rows
 
     def _root(self, workspace: str, alias: str) -> str:

@@ -15,13 +15,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from heedful.interactions import duckdb_withdrawn
 from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
 from heedful.interactions.known import Plan
 from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 1
+VERSION: Final = 2
 TYPES: Final = {pa.string(): "VARCHAR", pa.float64(): "DOUBLE", pa.timestamp("us"): "TIMESTAMP"}
 
 
@@ -34,6 +35,7 @@ def _columns(schema: pa.Schema, leave: str = "") -> str:
 CREATION: Final = (
     # A table for each kind: a measure reads the kinds it asks for and nothing else.
     *(f"CREATE TABLE rows_{kind} ({_columns(LOG, leave='kind')}, digest UBIGINT NOT NULL)" for kind in KINDS),
+    *duckdb_withdrawn.CREATION,
     f"CREATE TABLE links ({_columns(LINKS)})",
     "CREATE TABLE roots (workspace VARCHAR NOT NULL, alias VARCHAR NOT NULL, root VARCHAR NOT NULL)",
     "CREATE TABLE touched (workspace VARCHAR NOT NULL, kind VARCHAR NOT NULL, round BIGINT NOT NULL)",
@@ -70,6 +72,7 @@ class DuckdbStore:
             root = _root(db, workspace, customer)
             removed = {"interactions": 0, "links": 0}
             kinds = []
+            duckdb_withdrawn.forget_of(db, workspace, root)
             for kind in KINDS:
                 gone = _changed(db, f"DELETE FROM rows_{kind} WHERE workspace = ? AND customer = ?", [workspace, root])
                 removed["interactions"] += gone
@@ -98,6 +101,18 @@ class DuckdbStore:
         self._checkpoint()
         return removed
 
+    def withdraw(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
+        return self._mark(workspace, threads, key, withdrawn=True)
+
+    def restore(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
+        return self._mark(workspace, threads, key, withdrawn=False)
+
+    def _mark(self, workspace: str, threads: Sequence[str], key: str, *, withdrawn: bool) -> int:
+        with self._transaction() as db:
+            changed = duckdb_withdrawn.mark(db, workspace, threads, withdrawn=withdrawn)
+            self._touch(db, self._move_cursor(db, (key,), {}), [(workspace, kind) for kind in changed])
+        return sum(changed.values())
+
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         db = self._reader()
         root = _root(db, workspace, customer)
@@ -107,7 +122,7 @@ class DuckdbStore:
     def frame(self, workspace: str, *, kinds: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
         scope = workspace.replace("'", "''")
         branches = [
-            "SELECT {} FROM rows_{} WHERE workspace = '{}'".format(
+            "SELECT {} FROM rows_{} WHERE workspace = '{}' AND NOT withdrawn".format(
                 ", ".join(f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in LOG.names), kind, scope
             )
             for kind in asked_kinds(kinds)
@@ -170,8 +185,8 @@ class DuckdbStore:
         columns = ", ".join(f'"{name}"' for name in LOG.names if name != "kind")
         for kind, rows in _by_kind(plan.rows):
             db.register("arriving", rows)
-            db.execute(f"""INSERT INTO rows_{kind} ({columns}, digest)
-                SELECT {columns}, {DIGEST.format(id="id")} FROM arriving""")
+            db.execute(f"""INSERT INTO rows_{kind} ({columns}, digest, withdrawn)
+                SELECT {columns}, {DIGEST.format(id="id")}, {duckdb_withdrawn.IS_WITHDRAWN} FROM arriving""")
         db.register("moving", plan.moved)
         for kind in _kinds_in(plan.moved):
             db.execute(f"""UPDATE rows_{kind} r SET customer = m.customer
@@ -238,11 +253,22 @@ def _create_or_check(db: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"{path} is a DuckDB file, but not an interaction log. Name another file in INTERACTIONS_URL."
         )
     version = int(_one(db.execute("SELECT version FROM heedful_log")))
+    if version == 1:
+        version = _upgraded(db)
     if version != VERSION:
         raise StoreRefused(
             f"{path} has version {version} of the log, and this Heedful knows version {VERSION}. "
             "Install the Heedful that wrote it, or restore a backup made before."
         )
+
+
+def _upgraded(db: duckdb.DuckDBPyConnection) -> int:
+    """From a log of before threads could be withdrawn; a crash in between leaves it as it was."""
+    db.execute("BEGIN")
+    for statement in (*duckdb_withdrawn.CREATION, "UPDATE heedful_log SET version = 2"):
+        db.execute(statement)
+    db.execute("COMMIT")
+    return 2
 
 
 def _scrub(db: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
 from django.db import connection, transaction
 
 from heedful.interactions import parsing, rejected, spool
@@ -20,7 +21,8 @@ from heedful.interactions.store import Applied, Batch, Cursor, Store, StoreRefus
 ENTRIES: Final = 2_000  # in a round, at most
 ITEMS: Final = 250_000  # the fewer rounds, the less often a long log is searched for what is known already
 BYTES: Final = 64_000_000  # of a round, unpacked; a single entry may be larger
-A_ROUND_OF_ITS_OWN: Final = (SpoolEntry.What.ERASE, SpoolEntry.What.FORGET)
+OF_THREADS: Final = (SpoolEntry.What.WITHDRAW, SpoolEntry.What.RESTORE)
+A_ROUND_OF_ITS_OWN: Final = (SpoolEntry.What.ERASE, SpoolEntry.What.FORGET, *OF_THREADS)
 _one_in_this_process = threading.Lock()
 
 
@@ -30,7 +32,10 @@ class Busy(Exception):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading did: rounds, spool entries taken, rows added, already known, rejected, moved to another customer."""
+    """What loading did: rounds, spool entries taken, rows added, already known, rejected, moved to another customer.
+
+    `withdrawn` counts the rows that were withdrawn or restored.
+    """
 
     rounds: int = 0
     entries: int = 0
@@ -39,9 +44,32 @@ class Loaded:
     rejected: int = 0
     moved: int = 0
     erased: int = 0
+    withdrawn: int = 0
 
     def __add__(self, other: Loaded) -> Loaded:
         return Loaded(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a round brought: its rows as they were heard, those that the log knew before among them."""
+
+    store: Store
+    rows: pa.Table
+    now: datetime
+
+
+_told: list[Callable[[Round], None]] = []
+
+
+def told_of(callback: Callable[[Round], None]) -> Callable[[], None]:
+    """Hear of each round of interactions once the log has it; gives back what ends that.
+
+    It is called in the transaction that takes the round off the spool: what it writes to the database stands exactly
+    once, whatever is killed. If it fails, the round stays in the spool, and is told of again.
+    """
+    _told.append(callback)
+    return lambda: _told.remove(callback)
 
 
 def load(store: Store, *, now: datetime, rounds: int | None = None, most: int = BYTES) -> Loaded:
@@ -139,9 +167,11 @@ def _take(store: Store, entries: list[SpoolEntry], now: datetime) -> Loaded:
         return _erase(store, entries[0], now)
     if entries[0].what == SpoolEntry.What.FORGET:
         return _forget(store, entries[0])
+    if entries[0].what in OF_THREADS:
+        return _withdraw_or_restore(store, entries[0])
     parsed = parsing.parse(entries)
     applied: Applied = store.append(Batch(tuple(str(e.key) for e in entries), parsed.rows, parsed.links))
-    _settle(entries, parsed.faults, now)
+    _settle(store, entries, parsed, now)
     return Loaded(1, len(entries), applied.added, applied.known, len(parsed.faults), applied.moved)
 
 
@@ -160,6 +190,13 @@ def _forget(store: Store, entry: SpoolEntry) -> Loaded:
     return Loaded(rounds=1, entries=1, erased=sum(removed.values()))
 
 
+def _withdraw_or_restore(store: Store, entry: SpoolEntry) -> Loaded:
+    apply = store.withdraw if entry.what == SpoolEntry.What.WITHDRAW else store.restore
+    changed = apply(entry.workspace, spool.threads_in(entry), key=str(entry.key))
+    entry.delete()
+    return Loaded(rounds=1, entries=1, withdrawn=changed)
+
+
 def _finish_last_round(store: Store, now: datetime) -> None:
     """Entries that the log has already are still in the spool after a crash just before their removal."""
     cursor = store.cursor()
@@ -169,12 +206,14 @@ def _finish_last_round(store: Store, now: datetime) -> None:
         _settle_erasure(entries[0], cursor.removed, now)
     elif entries[0].what == SpoolEntry.What.FORGET:
         _settle_forgetting(entries[0])
+    elif entries[0].what in OF_THREADS:
+        entries[0].delete()
     else:
-        _settle(entries, parsing.parse(entries).faults, now)
+        _settle(store, entries, parsing.parse(entries), now)
 
 
 @transaction.atomic
-def _settle(entries: Sequence[SpoolEntry], faults: Sequence[parsing.Fault], now: datetime) -> None:
+def _settle(store: Store, entries: Sequence[SpoolEntry], parsed: parsing.Parsed, now: datetime) -> None:
     Rejected.objects.bulk_create(
         Rejected(
             workspace=fault.workspace,
@@ -185,8 +224,10 @@ def _settle(entries: Sequence[SpoolEntry], faults: Sequence[parsing.Fault], now:
             alias=fault.alias[:200],
             rejected_at=now,
         )
-        for fault in faults
+        for fault in parsed.faults
     )
+    for callback in _told if parsed.rows.num_rows else ():
+        callback(Round(store, parsed.rows, now))
     SpoolEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
 
 

@@ -13,6 +13,8 @@ class SpoolEntry(models.Model):
         UNLINK = "unlink"
         ERASE = "erase"
         FORGET = "forget"
+        WITHDRAW = "withdraw"
+        RESTORE = "restore"
 
     key = models.UUIDField(default=uuid.uuid4)
     workspace = models.CharField(max_length=63)

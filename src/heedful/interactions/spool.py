@@ -18,6 +18,7 @@ from heedful.interactions.schema import HEARD, Heard, Link, Unlink
 FORMAT: Final = b"\x01"  # of an interactions body: this byte, the length in four bytes, zstd of an Arrow record batch
 HEAD: Final = 5  # bytes before the batch
 CODEC: Final = pa.Codec("zstd", compression_level=1)
+THREADS: Final = 500  # withdrawn or restored by one entry, at most
 
 
 class Undecodable(ValueError):  # noqa: N818 - reads as what it is
@@ -83,6 +84,21 @@ def forget(workspace: str) -> SpoolEntry:
     return _keep(workspace, SpoolEntry.What.FORGET, b"", 1)
 
 
+def withdraw(workspace: str, threads: Sequence[str]) -> int:
+    """Ask for all of these threads, heard before or later, to be left out of every frame; returns how many."""
+    return _keep_threads(workspace, SpoolEntry.What.WITHDRAW, threads)
+
+
+def restore(workspace: str, threads: Sequence[str]) -> int:
+    """Ask for withdrawn threads to count again; returns how many."""
+    return _keep_threads(workspace, SpoolEntry.What.RESTORE, threads)
+
+
+def threads_in(entry: SpoolEntry) -> list[str]:
+    """The threads that an entry withdraws or restores."""
+    return msgspec.msgpack.decode(entry.body, type=list[str])
+
+
 def lag(*, now: datetime) -> Lag:
     """What waits in the spool."""
     waiting = SpoolEntry.objects.aggregate(items=Sum("items"), oldest=Min("received_at"))
@@ -121,6 +137,13 @@ def decode(entry: SpoolEntry) -> pa.RecordBatch:
 def _encode(batch: pa.RecordBatch) -> bytes:
     raw = batch.serialize()
     return FORMAT + int(raw.size).to_bytes(4, "big") + bytes(CODEC.compress(raw, asbytes=True))
+
+
+def _keep_threads(workspace: str, what: SpoolEntry.What, threads: Sequence[str]) -> int:
+    for start in range(0, len(threads), THREADS):
+        part = list(threads[start : start + THREADS])
+        _keep(workspace, what, msgspec.msgpack.encode(part), len(part))
+    return len(threads)
 
 
 def _keep(workspace: str, what: SpoolEntry.What, body: bytes, items: int) -> SpoolEntry:

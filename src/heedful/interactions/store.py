@@ -61,12 +61,20 @@ class Store(Protocol):
         """Remove every row and link of a workspace; returns the number removed by table."""
         ...
 
+    def withdraw(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
+        """Leave these threads out of every frame, also what is heard of them later; returns how many rows went."""
+        ...
+
+    def restore(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
+        """Let withdrawn threads count again; returns how many rows came back."""
+        ...
+
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         """Every alias that is this customer today, the customer's own key included."""
         ...
 
     def frame(self, workspace: str, *, kinds: Sequence[str] | None = None) -> Any:
-        """The workspace's rows as the engine's own lazy relation or table, with the columns of LOG."""
+        """The workspace's rows but the withdrawn ones: the engine's own lazy relation or table, with LOG's columns."""
         ...
 
     def links(self, workspace: str) -> pa.Table:
