@@ -76,8 +76,10 @@ def outcome(engine: str, folder: Path) -> dict:
     rejected = sorted(home.execute("SELECT raw, reason FROM interactions_rejected").fetchall())
     erasures = home.execute("SELECT removed FROM interactions_erasure ORDER BY id").fetchall()
     waiting = home.execute("SELECT count(*) FROM interactions_spoolentry").fetchone()
+    told = sorted(home.execute("SELECT workspace, id FROM told").fetchall())
     home.close()
-    return {"rows": rows, "links": links, "rejected": rejected, "erasures": erasures, "waiting": waiting}
+    kept = {"rows": rows, "links": links, "rejected": rejected, "erasures": erasures}
+    return kept | {"waiting": waiting, "told": told}
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "chdb"])
@@ -90,6 +92,7 @@ def test_killed_at_random_moments_the_log_is_that_of_an_undisturbed_day(engine, 
     calm.mkdir()
     seconds = run_undisturbed(engine, calm)
     expected = outcome(engine, calm)
+    assert len(expected["told"]) == len(set(expected["told"])) > 800
 
     for day in rough_days(engine, tmp_path, KILLS[engine], seconds):
         assert outcome(engine, day) == expected

@@ -78,6 +78,14 @@ def main(folder: Path, url: str) -> None:
         cursor.execute("CREATE TABLE IF NOT EXISTS said (step INTEGER PRIMARY KEY)")
         cursor.execute("SELECT coalesce(max(step), -1) FROM said")
         (last,) = cursor.fetchone()
+        cursor.execute("CREATE TABLE IF NOT EXISTS told (workspace TEXT, id TEXT)")
+
+    def keep_what_was_told(heard: loader.Round) -> None:
+        with connection.cursor() as cursor:
+            pairs = heard.rows.select(["workspace", "id"]).to_pylist()
+            cursor.executemany("INSERT INTO told VALUES (%(workspace)s, %(id)s)", pairs)
+
+    loader.told_of(keep_what_was_told)
     store = stores.open_store(url)
     print("open", flush=True)  # noqa: T201
     for step in range(last + 1, STEPS):

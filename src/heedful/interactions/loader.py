@@ -68,7 +68,8 @@ def told_of(callback: Callable[[Round], None]) -> Callable[[], None]:
     It is called in the transaction that takes the round off the spool: what it writes to the database stands exactly
     once, whatever is killed. If it fails, the round stays in the spool, and is told of again.
     """
-    _told.append(callback)
+    if callback not in _told:
+        _told.append(callback)
     return lambda: _told.remove(callback)
 
 
