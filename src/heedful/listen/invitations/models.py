@@ -99,6 +99,9 @@ class Invitation(models.Model):
             models.Index(fields=["message_id"], name="invitations_by_message"),
             models.Index(fields=["workspace", "sent_at"], name="invitations_of_a_day"),
             models.Index(fields=["sending", "sent_at"], name="invitations_of_a_sendings_day"),
+            models.Index(
+                fields=["survey", "channel", "sent_at", "opened_at", "answered_at"], name="invitations_counted"
+            ),
         ]
 
     def __str__(self) -> str:

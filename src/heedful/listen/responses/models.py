@@ -50,6 +50,18 @@ class Response(models.Model):
             models.Index(fields=["survey", "location", "-id"], name="responses_of_a_location"),
             models.Index(fields=["customer", "-id"], name="responses_of_a_customer"),
             models.Index(fields=["settles_at"], name="responses_to_settle"),
+            models.Index(fields=["survey", "-started_at", "-id"], name="responses_of_survey_in_time"),
+            models.Index(fields=["workspace", "-started_at", "-id"], name="responses_in_time"),
+            models.Index(
+                fields=["survey", "set_aside", "channel", "started_at", "location", "finished_at"],
+                name="responses_counted",  # without a look at the rows themselves
+            ),
+            models.Index(
+                fields=["workspace", "-started_at"], condition=models.Q(wants_help=True), name="responses_wanting_help"
+            ),
+            models.Index(
+                fields=["workspace", "-started_at"], condition=~models.Q(set_aside=""), name="responses_set_aside"
+            ),
         ]
 
     def __str__(self) -> str:
