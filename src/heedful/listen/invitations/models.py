@@ -52,6 +52,7 @@ class Invitation(models.Model):
 
     class State(models.TextChoices):
         QUEUED = "queued"
+        SENDING = "sending"  # being handed over; what stays so was cut short, and nobody knows whether it went out
         SENT = "sent"
         OPENED = "opened"
         SCORED = "scored"
@@ -75,6 +76,7 @@ class Invitation(models.Model):
     reason = models.CharField(
         max_length=60, blank=True
     )  # of dropped, failed, bounced: a word of invitations/reasons.py
+    said = models.CharField(max_length=300, blank=True)  # what a mail server or gateway wrote, word for word
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +85,7 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # bounced, unsubscribed, dropped or failed
     attempts = models.PositiveSmallIntegerField(default=0)
+    handed_at = models.DateTimeField(null=True, blank=True)  # when the last attempt began
     reminded = models.PositiveSmallIntegerField(default=0)
     next_reminder_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=254, blank=True)

@@ -14,6 +14,15 @@ TOO_LATE = "too-late"
 MERGED = "merged"
 NOT_SAMPLED = "not-sampled"
 TOO_OLD = "too-old"
+NOBODY_KNOWN = "nobody-known"
+NOT_IN_AUDIENCE = "not-in-audience"
+BOUNCED = "bounced"
+UNREACHABLE = "no-such-address"
+REFUSED = "refused"
+GAVE_UP = "gave-up"
+NOT_KNOWN = "not-known-whether-sent"
+NO_PROVIDER_TAKES = "message-not-taken"
+TEXT_TOO_LONG = "text-too-long"
 
 SAYS = {
     NO_ADDRESS: _("There is no address to write to."),
@@ -28,6 +37,15 @@ SAYS = {
     MERGED: _("They are part of another customer, who is asked."),
     NOT_SAMPLED: _("They were not drawn into the sample."),
     TOO_OLD: _("What happened was too long ago."),
+    NOBODY_KNOWN: _("Nobody knows who it was."),
+    NOT_IN_AUDIENCE: _("They are not among those who are to be asked."),
+    BOUNCED: _("The mail came back."),
+    UNREACHABLE: _("There is nobody at this address."),
+    REFUSED: _("The other end refused the message."),
+    GAVE_UP: _("It was tried several times; nobody took it."),
+    NOT_KNOWN: _("Heedful was stopped while it was sending. It may have arrived, so it is not sent again."),
+    NO_PROVIDER_TAKES: _("The mail server or gateway turned the message itself away."),
+    TEXT_TOO_LONG: _("The text is too long for a short message."),
 }
 
 
