@@ -28,6 +28,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=times(100, 20))
 
+from heedful.listen.surveys.queries import forget_published  # noqa: E402
 from tests.terminal import typed  # noqa: E402, F401
 from tests.world import *  # noqa: E402, F403
 
@@ -36,6 +37,7 @@ from tests.world import *  # noqa: E402, F403
 def begin_anew():
     """No test meets what another left behind: counted sign-ins, the language or the clocks of the last request."""
     cache.clear()
+    forget_published()
     translation.deactivate()
     timezone.deactivate()
 
