@@ -64,11 +64,11 @@ def _parts(response: Response, document: asked.Document, question: asked.Questio
     named = {"id": f"{response.key}:{question.key}", "name": question.key, "properties": _json(about)}
     match question:
         case asked.Nps() | asked.Csat() | asked.Ces() | asked.Number():
-            yield named | {"scale": _scale(question), "value": float(answer)}
+            yield named | {"scale": scale_of(question), "value": float(answer)}
         case asked.Grid():
             for row, point in answer.items():
                 ids = {"id": f"{response.key}:{question.key}.{row}", "name": f"{question.key}.{row}"}
-                yield named | ids | {"scale": _scale(question), "value": float(point)}
+                yield named | ids | {"scale": scale_of(question), "value": float(point)}
         case asked.Choice():
             chosen = {"chosen": answer["chosen"]} | ({"other": answer["other"]} if answer.get("other") else {})
             yield named | {"text": _titles(document, question, answer), "properties": _json(about | chosen)}
@@ -80,7 +80,7 @@ def _parts(response: Response, document: asked.Document, question: asked.Questio
             yield named | {"value": float(answer)}
 
 
-def _scale(question: asked.Question) -> str | None:
+def scale_of(question: asked.Question) -> str | None:
     match question:
         case asked.Nps():
             return f"nps:{question.scale}"
