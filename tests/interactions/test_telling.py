@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from heedful.interactions import loader, rejected, spool
+from heedful.interactions import loader, parsing, rejected, spool
 from heedful.interactions.models import Rejected, SpoolEntry
+from heedful.interactions.store import Batch
 from tests.interactions.conftest import NOON
 from tests.interactions.reading import log
 
@@ -77,8 +78,8 @@ def test_if_one_fails_the_round_stays_and_nothing_is_kept_of_it_until_it_is_told
 def test_a_round_that_was_cut_short_before_it_was_told_is_told_at_the_next_start(store, load, heard, told):
     spool.hear("nord", [heard("a")])
     entries = list(SpoolEntry.objects.all())
-    parsed = loader.parsing.parse(entries)
-    store.append(loader.Batch(tuple(str(each.key) for each in entries), parsed.rows, parsed.links))
+    parsed = parsing.parse(entries)
+    store.append(Batch(tuple(str(each.key) for each in entries), parsed.rows, parsed.links))
     load()
     assert ids(told) == [["a"]]
     assert not SpoolEntry.objects.exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import django
 
+from heedful import flow
 from heedful.config import environment, home, restore
 
 
@@ -35,6 +36,7 @@ def start_django(folder: Path) -> None:
     """The settings are read now, so the secret key has to be there."""
     home.prepare(folder)
     django.setup()
+    flow.begin()
 
 
 def upgrade_database() -> None:

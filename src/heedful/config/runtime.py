@@ -1,4 +1,4 @@
-"""Which threads run: the web server's, the loader that carries what was heard into the log, the worker of tasks."""
+"""Which threads run: the web server's, the loader of what was heard into the log, the worker of tasks, the timer."""
 
 import logging
 import signal
@@ -16,11 +16,13 @@ from django_tasks.signals import task_enqueued
 from heedful.config import home, worker
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
+from heedful.listen import timed
 from heedful.listen.imports.uploads import sweep_at_start
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
+TIMER_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 30
 
@@ -94,6 +96,7 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     store = stores.current()
     loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
     working = WorkerThread(worker.TaskQueue())
+    timing = DrainingThread("timer", lambda: timed.run_due(timezone.now()), poll_seconds=TIMER_SECONDS)
     server = _server(host, port, threads)
     call_command("clearsessions")
     worker.take_up_again(now=timezone.now())
@@ -102,10 +105,12 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     _wake_when_put_off(working)
     loading.start()
     working.start()
+    timing.start()
     try:
         _serve_until_told(server, ready)
     finally:
         server.stop()
+        timing.stop()
         working.stop()
         loading.stop()
         stores.close_current()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
 from django.db import connection, transaction
 
 from heedful.interactions import parsing, rejected, spool
 from heedful.interactions.models import Erasure, Rejected, SpoolEntry
 from heedful.interactions.store import Applied, Batch, Cursor, Store, StoreRefused
+from heedful.interactions.telling import Round, tell, told_of
+
+__all__ = ["Busy", "Loaded", "Round", "alone", "erase_now", "load", "told_of"]
 
 ENTRIES: Final = 2_000  # in a round, at most
 ITEMS: Final = 250_000  # the fewer rounds, the less often a long log is searched for what is known already
@@ -48,29 +50,6 @@ class Loaded:
 
     def __add__(self, other: Loaded) -> Loaded:
         return Loaded(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
-
-
-@dataclass(frozen=True)
-class Round:
-    """What a round brought: its rows as they were heard, those that the log knew before among them."""
-
-    store: Store
-    rows: pa.Table
-    now: datetime
-
-
-_told: list[Callable[[Round], None]] = []
-
-
-def told_of(callback: Callable[[Round], None]) -> Callable[[], None]:
-    """Hear of each round of interactions once the log has it; gives back what ends that.
-
-    It is called in the transaction that takes the round off the spool: what it writes to the database stands exactly
-    once, whatever is killed. If it fails, the round stays in the spool, and is told of again.
-    """
-    if callback not in _told:
-        _told.append(callback)
-    return lambda: _told.remove(callback)
 
 
 def load(store: Store, *, now: datetime, rounds: int | None = None, most: int = BYTES) -> Loaded:
@@ -227,8 +206,7 @@ def _settle(store: Store, entries: Sequence[SpoolEntry], parsed: parsing.Parsed,
         )
         for fault in parsed.faults
     )
-    for callback in _told if parsed.rows.num_rows else ():
-        callback(Round(store, parsed.rows, now))
+    tell(Round(store, parsed.rows, now))
     SpoolEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
 
 

@@ -27,9 +27,9 @@ from heedful.listen.invitations.throttling import (
     hours_of,
     rules_of,
     suppressed_among,
-    takes_answers,
     what_stops,
 )
+from heedful.listen.surveys.queries import is_open
 from heedful.people.customers.models import Customer, Identity
 
 AT_ONCE = 1_000  # people looked up together, and kept in one transaction
@@ -91,7 +91,7 @@ def plan(sending: Sending, wanted: Iterable[Wanted], *, now: datetime) -> Counte
 
 def frame_of(sending: Sending, *, now: datetime) -> Frame:
     survey = sending.survey
-    stopped = "" if takes_answers(survey, now=now) else reasons.SURVEY_CLOSED
+    stopped = "" if is_open(survey, now=now) else reasons.SURVEY_CLOSED
     if sending.ended_at is not None and sending.ended_at <= now:
         stopped = reasons.SENDING_ENDED
     document = survey.published.document if survey.published else {}

@@ -17,6 +17,7 @@ from heedful.listen.invitations.history import Asked, histories
 from heedful.listen.invitations.hours import EVERY_DAY, Hours
 from heedful.listen.invitations.models import Invitation, Sending, SendingHours, Suppression, Throttle
 from heedful.listen.surveys.models import Survey
+from heedful.listen.surveys.queries import is_open
 from heedful.people.customers.models import Identity
 from heedful.people.models import Workspace
 
@@ -102,7 +103,7 @@ def reason_not_to_ask(invitation: Invitation, *, now: datetime) -> str | None:
     sending = invitation.sending
     if sending.ended_at is not None and sending.ended_at <= now:
         return reasons.SENDING_ENDED
-    if not takes_answers(sending.survey, now=now):
+    if not is_open(sending.survey, now=now):
         return reasons.SURVEY_CLOSED
     if not invitation.address and sending.channel != Sending.Channel.LINK:
         return reasons.NO_ADDRESS
@@ -123,13 +124,6 @@ def _asked_meanwhile(invitation: Invitation, now: datetime) -> str | None:
     others = [each for each in history.asked if each.is_sent and each.invitation != invitation.pk]
     stopped = what_stops(rules, others, now)
     return stopped[0].reason if stopped else None
-
-
-def takes_answers(survey: Survey, *, now: datetime) -> bool:
-    """Whether the survey is published, and open at this moment."""
-    if survey.published_id is None or survey.closed_at or survey.archived_at:
-        return False
-    return (survey.opens_at is None or survey.opens_at <= now) and (survey.closes_at is None or now < survey.closes_at)
 
 
 def hours_of(workspace: Workspace) -> Hours:
