@@ -99,6 +99,7 @@ class Invitation(models.Model):
             models.Index(fields=["next_reminder_at"], name="invitations_to_remind"),
             models.Index(fields=["workspace", "customer", "-sent_at"], name="invitations_of_a_person"),
             models.Index(fields=["sending", "state", "-id"], name="invitations_of_a_sending"),
+            models.Index(fields=["sending", "state", "due_at"], name="invitations_of_a_sending_due"),
             models.Index(fields=["message_id"], name="invitations_by_message"),
             models.Index(fields=["workspace", "sent_at"], name="invitations_of_a_day"),
             models.Index(fields=["sending", "sent_at"], name="invitations_of_a_sendings_day"),

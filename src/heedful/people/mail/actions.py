@@ -51,6 +51,8 @@ def write_letter(
 
 def send(letter: Letter, *, now: datetime) -> timedelta | None:
     """Hand the letter to the mail server. Where that fails: how long to wait; None when it is done or given up."""
+    from anymail.exceptions import AnymailError  # slow to import, and only a sender needs it
+
     message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
     message.extra_headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}
     message.attach_alternative(render_to_string("people/mail/letter.html", {"letter": letter}), "text/html")
@@ -59,7 +61,7 @@ def send(letter: Letter, *, now: datetime) -> timedelta | None:
     try:
         with closing(connection):
             connection.send_messages([message])
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, AnymailError) as error:
         letter.problem = f"{type(error).__name__}: {error}"[:300]
         letter.save(update_fields=["attempts", "problem"])
         return PAUSES[letter.attempts - 1] if letter.attempts <= len(PAUSES) else None
