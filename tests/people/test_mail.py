@@ -186,7 +186,7 @@ def test_the_outbox_is_for_who_manages_members(client, bob):
 def test_the_address_of_the_mail_server_is_read(monkeypatch, url, found):
     monkeypatch.setenv("HEEDFUL_MAIL_URL", url)
 
-    assert environment.mail_server("heedful@example.org") == found
+    assert environment.mail_server("heedful@example.org")[:5] == found
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,68 @@ def test_an_address_that_is_none_is_refused_at_start(monkeypatch, url, sender, s
 
     with pytest.raises(ValueError, match=says):
         environment.mail_server(sender)
+
+
+@pytest.mark.parametrize(
+    ("url", "backend", "known"),
+    [
+        ("postmark+https://token@", "postmark", {"POSTMARK_SERVER_TOKEN": "token"}),
+        (
+            "brevo+http://key@localhost:8025",
+            "brevo",
+            {"BREVO_API_KEY": "key", "BREVO_API_URL": "http://localhost:8025/"},
+        ),
+        ("mailjet+https://key:se%40cret@", "mailjet", {"MAILJET_API_KEY": "key", "MAILJET_SECRET_KEY": "se@cret"}),
+        (
+            "mailgun+https://key@api.eu.mailgun.net/v3?sender_domain=mg.example.org",
+            "mailgun",
+            {
+                "MAILGUN_API_KEY": "key",
+                "MAILGUN_API_URL": "https://api.eu.mailgun.net/v3/",
+                "MAILGUN_SENDER_DOMAIN": "mg.example.org",
+            },
+        ),
+    ],
+)
+def test_a_provider_is_named_by_its_address(monkeypatch, url, backend, known):
+    monkeypatch.setenv("HEEDFUL_MAIL_URL", url)
+
+    server = environment.mail_server("heedful@example.org")
+
+    assert server.backend == f"anymail.backends.{backend}.EmailBackend"
+    assert server.provider_settings() == known
+
+
+@pytest.mark.parametrize(
+    ("said", "hosts", "https", "expected"),
+    [
+        ("https://cx.example.org/", ["localhost"], False, "https://cx.example.org"),
+        ("", ["localhost", ".example.org", "cx.example.org"], True, "https://cx.example.org"),
+        ("", ["localhost", "127.0.0.1", "[::1]"], False, "http://localhost:8000"),
+    ],
+)
+def test_where_people_reach_the_server_is_said_or_follows_from_its_names(monkeypatch, said, hosts, https, expected):
+    monkeypatch.setenv("HEEDFUL_URL", said)
+    monkeypatch.delenv("HEEDFUL_PORT", raising=False)
+
+    assert environment.public_url(hosts, https=https) == expected
+
+
+@pytest.mark.parametrize("said", ["cx.example.org", "ftp://cx.example.org", "https://cx.example.org/heedful"])
+def test_a_public_address_that_is_none_is_refused_at_start(monkeypatch, said):
+    monkeypatch.setenv("HEEDFUL_URL", said)
+
+    with pytest.raises(ValueError, match="HEEDFUL_URL: say where"):
+        environment.public_url([], https=False)
+
+
+def test_the_mailbox_of_bounces_is_read(monkeypatch):
+    monkeypatch.setenv("HEEDFUL_BOUNCE_URL", "imaps://back:p%40ss@mail.example.org/Bounced%20mail")
+    assert environment.bounce_mailbox() == ("mail.example.org", 993, "back", "p@ss", "Bounced mail", True)
+
+    monkeypatch.setenv("HEEDFUL_BOUNCE_URL", "pop3://mail.example.org")
+    with pytest.raises(ValueError, match="HEEDFUL_BOUNCE_URL: say imaps"):
+        environment.bounce_mailbox()
 
 
 def test_without_an_address_mail_waits(monkeypatch):
