@@ -28,7 +28,13 @@ class ListenConfig(AppConfig):
 
             return forget_in_imports(workspace, names, home=Path(settings.HOME))
 
+        def forget_address(workspace, names):
+            from heedful.listen.invitations.throttling import forget_suppressed
+
+            return forget_suppressed(workspace, names)
+
         forget_also_by("imports", forget)
+        forget_also_by("suppressions", forget_address)
         task_finished.connect(finished, weak=False, dispatch_uid="imports broken off")
 
         def page(title, name: str, icon: str, order: int, also) -> Entry:
