@@ -1,0 +1,72 @@
+"""How many began, how many finished, how many of those asked answered: by channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from heedful.listen.invitations.models import Invitation
+from heedful.listen.responses.forms import Wanted
+from heedful.listen.responses.models import Response
+from heedful.listen.responses.queries import moments_of
+from heedful.people.models import Member
+from heedful.stats import Estimate, share
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How many began through a channel, and how many of them finished."""
+
+    channel: str
+    begun: int
+    finished: int
+
+    @property
+    def rate(self) -> Estimate:
+        return share(self.finished, self.begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """How many were asked through a channel, opened what they were sent, and answered."""
+
+    channel: str
+    sent: int
+    opened: int
+    answered: int
+
+    @property
+    def of_sent(self) -> Estimate:
+        return share(self.answered, self.sent)
+
+    @property
+    def of_opened(self) -> Estimate:
+        return share(min(self.answered, self.opened), self.opened)
+
+
+def begun_by_channel(responses: QuerySet[Response]) -> list[Begun]:
+    """Counted in the index alone, where the filters are those of the index."""
+    counted = responses.order_by().values("channel").annotate(begun=Count("pk"), finished=Count("finished_at"))
+    found = counted.values_list("channel", "begun", "finished")
+    return sorted((Begun(*row) for row in found), key=lambda each: (-each.begun, each.channel))
+
+
+def invited_by_channel(member: Member, wanted: Wanted) -> Sequence[Invited] | None:
+    """None where the filters, or what the member may see, are not known of those who did not answer."""
+    known = Wanted(survey=wanted.survey, channel=wanted.channel, begin=wanted.begin, end=wanted.end)
+    if wanted != known or member.is_limited:
+        return None
+    begin, end = moments_of(member, wanted)
+    asked = Invitation.objects.filter(
+        survey=wanted.survey, survey__workspace=member.workspace_id, sent_at__isnull=False
+    )
+    asked = asked.filter(sent_at__gte=begin) if begin else asked
+    asked = asked.filter(sent_at__lt=end) if end else asked
+    asked = asked.filter(channel=wanted.channel) if wanted.channel else asked
+    counted = asked.values("channel").annotate(
+        sent=Count("pk"), opened=Count("opened_at"), answered=Count("answered_at")
+    )
+    found = counted.values_list("channel", "sent", "opened", "answered")
+    return sorted((Invited(*row) for row in found), key=lambda each: (-each.sent, each.channel))

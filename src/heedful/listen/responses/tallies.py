@@ -1,0 +1,135 @@
+"""How often each answer was given: counted in the log, or, where the log cannot tell which are meant, one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import narwhals as nw
+
+from heedful.interactions.store import Store
+from heedful.listen.responses.heard import scale_of
+from heedful.listen.surveys import document as asked
+from heedful.listen.surveys.logic import OTHER
+from heedful.measures import lazy
+
+Given = float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """By the name of the answer ("nps", "grid.row"): how many gave one, and how many gave each."""
+
+    n: Counter[str] = field(default_factory=Counter)
+    given: dict[str, Counter[Given]] = field(default_factory=dict)
+
+    def of(self, name: str) -> Counter[Given]:
+        return self.given.get(name, Counter())
+
+    def add(self, name: str, pieces: Iterable[Given], n: int = 1) -> None:
+        self.n[name] += n
+        counted = self.given.setdefault(name, Counter())
+        for piece in pieces:
+            counted[piece] += n
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which answers in the log. `locations` are keys; None for everywhere."""
+
+    workspace: str
+    survey: str
+    begin: datetime | None = None
+    end: datetime | None = None
+    locations: tuple[str, ...] | None = None
+    channel: str = ""
+
+
+def tally_in_log(
+    store: Store, where: Where, today: Mapping[str, asked.Question], documents: Sequence[asked.Document]
+) -> Tally:
+    """Each distinct answer comes with its number from the log's engine; only those on today's scale are counted."""
+    choices = {key: titles_of(key, documents) for key, each in today.items() if isinstance(each, asked.Choice)}
+    words = nw.when(nw.col("name").is_in(list(choices))).then(nw.col("text")) if choices else nw.lit(None, nw.String)
+    rows = _rows(store, where).select("name", "scale", "value", said=words)
+    grouped = rows.group_by("name", "scale", "value", "said").agg(n=nw.len()).collect(backend="pyarrow")
+    tally = Tally()
+    for name, scale, value, said, n in grouped.iter_rows():
+        question = today.get(str(name).partition(".")[0])
+        if question is not None and scale == scale_of(question):
+            number = [] if value is None else [float(value)]
+            tally.add(name, chosen_in(said or "", choices[name]) if name in choices else number, n)
+    return tally
+
+
+def tally_of(answers: Iterable[tuple[asked.Document, Mapping[str, Any]]], today: Mapping[str, asked.Question]) -> Tally:
+    """The same from responses: each with the document it answers."""
+    tally = Tally()
+    for document, given in answers:
+        for question in document.questions:
+            if question.key in given and _is_same(question, today.get(question.key)):
+                for name, pieces in _pieces(question, given[question.key]):
+                    tally.add(name, pieces)
+    return tally
+
+
+def _is_same(then: asked.Question, now: asked.Question | None) -> bool:
+    """Whether answers to the two can be counted together."""
+    return now is not None and type(now) is type(then) and scale_of(now) == scale_of(then)
+
+
+def _rows(store: Store, where: Where) -> nw.LazyFrame[Any]:
+    rows = lazy(store.frame(where.workspace, kinds=["answer"])).filter(nw.col("source") == f"survey:{where.survey}")
+    for moment, is_end in ((where.begin, False), (where.end, True)):
+        if moment is not None:
+            naive = moment.astimezone(UTC).replace(tzinfo=None)
+            rows = rows.filter(nw.col("occurred_at") < naive if is_end else nw.col("occurred_at") >= naive)
+    if where.locations is not None:
+        rows = rows.filter(nw.col("location").is_in(list(where.locations)))
+    return rows.filter(nw.col("channel") == where.channel) if where.channel else rows
+
+
+def _pieces(question: asked.Question, answer: Any) -> Iterator[tuple[str, list[Given]]]:
+    match question:
+        case asked.Choice():
+            yield question.key, [*answer["chosen"], *([OTHER] if answer.get("other") else [])]
+        case asked.Grid():
+            yield from ((f"{question.key}.{row}", [float(point)]) for row, point in answer.items())
+        case asked.Text() | asked.Date() | asked.Contact():
+            yield question.key, []
+        case _:
+            yield question.key, [float(answer)]
+
+
+Titles = tuple[tuple[str, str], ...]  # of a version's options: what the log calls each, and its key
+
+
+def titles_of(key: str, documents: Iterable[asked.Document]) -> list[Titles]:
+    """What the options of a question were called, version by version."""
+    found: dict[Titles, None] = {}
+    for document in documents:
+        for question in document.questions:
+            if question.key == key and isinstance(question, asked.Choice):
+                first = document.languages[0]
+                found[tuple((option.title.get(first) or option.key, option.key) for option in question.options)] = None
+    return list(found)
+
+
+def chosen_in(said: str, versions: Iterable[Titles]) -> list[Given]:
+    """The options that the log's words name, as the version called them that explains most of these words."""
+    readings = [_read(said, titles) for titles in versions] or [([], said)]
+    chosen, rest = min(readings, key=lambda reading: len(reading[1]))
+    return [*chosen, OTHER] if rest else list(chosen)
+
+
+def _read(said: str, titles: Titles) -> tuple[list[str], str]:
+    """The titles in the document's order; what is left is the person's own."""
+    chosen = []
+    for title, key in titles:
+        if said == title or said.startswith(f"{title}; "):
+            chosen.append(key)
+            said = said[len(title) + 2 :]
+    return chosen, said
