@@ -13,6 +13,7 @@ class ListenConfig(AppConfig):
         from django_tasks.signals import task_finished
 
         from heedful.people.customers.forgetting import forget_also_by
+        from heedful.people.customers.sections import add_section
         from heedful.ui.navigation import Entry, add
 
         def finished(task_result, **_said):
@@ -33,8 +34,14 @@ class ListenConfig(AppConfig):
 
             return forget_suppressed(workspace, names)
 
+        def asked(member, person, now):
+            from heedful.listen.invitations.explanation import drawn_for
+
+            return drawn_for(member, person, now)
+
         forget_also_by("imports", forget)
         forget_also_by("suppressions", forget_address)
+        add_section("asked", asked)
         task_finished.connect(finished, weak=False, dispatch_uid="imports broken off")
 
         def page(title, name: str, icon: str, order: int, also) -> Entry:

@@ -16,6 +16,7 @@ from heedful.people.customers.listing import LONGEST_TYPED, Row, customer_listin
 from heedful.people.customers.models import Customer
 from heedful.people.customers.person import Person, person_called
 from heedful.people.customers.queries import visible_identities, visible_merges
+from heedful.people.customers.sections import sections_of
 from heedful.people.customers.timeline import timeline_of
 from heedful.people.members.rights import require
 
@@ -51,6 +52,7 @@ def customer(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     since_order = person.days_since_order(now, workspace.time_zone)
     about = {"person": person, "timeline": timeline, "since_order": since_order, "as_of": now}
+    about["sections"] = [] if request.htmx else sections_of(request.member, person, now)
     template = "people/customers/customer.html#timeline" if request.htmx else "people/customers/customer.html"
     return render(request, template, about)
 
