@@ -10,8 +10,8 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --no-config --ge
 
 # HEEDFUL_FULL=1: with chDB, PySpark and the browser driver too, as CI does it.
 shelf := $(if $(HEEDFUL_FULL),full,dev)
-# Without it, the slowest tests are left to CI (tests/slow.txt).
-part := $(if $(HEEDFUL_FULL),,-m "not slow")
+# Without it, the slowest tests are left to CI (tests/slow.txt), and those that need the full shelf, too.
+part := $(if $(HEEDFUL_FULL),,-p tests.dev_shelf -m "not slow")
 # What the tests start is compiled once, and not by each of a hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
