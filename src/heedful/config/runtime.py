@@ -10,6 +10,7 @@ from cheroot.wsgi import Server
 from django.core.management import call_command
 from django.db import close_old_connections, connections, transaction
 from django.db.models.signals import post_save
+from django.urls import resolve
 from django.utils import timezone
 from django_tasks.signals import task_enqueued
 
@@ -136,6 +137,7 @@ def _wake_when_put_off(working: WorkerThread) -> None:
 def _server(host: str, port: int, threads: int) -> Server:
     from heedful.config.wsgi import application
 
+    resolve("/")  # every page is imported now, and not while the first person waits for theirs
     server = Server((host, port), application, numthreads=threads, server_name="Heedful", shutdown_timeout=STOP_SECONDS)
     try:
         server.prepare()

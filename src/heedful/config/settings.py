@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "heedful.listen.answering.middleware.RespondentsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -76,6 +77,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "heedful.sqlite3",
+        "CONN_MAX_AGE": None,  # each thread keeps its own: opening one takes longer than most requests
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

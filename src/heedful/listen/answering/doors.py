@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models.signals import post_delete, post_save
 
 from heedful.listen.channels.models import Link
 from heedful.listen.invitations.models import Invitation
@@ -17,6 +22,9 @@ from heedful.listen.surveys.queries import state_of
 from heedful.people.models import Customer, Location, Workspace
 
 LONGEST_CODE: Final = 32
+REMEMBERED_SECONDS: Final = 1.0
+MOST_REMEMBERED: Final = 10_000
+IS_THERE: Final = "SELECT 1 FROM listen_response WHERE survey_id = %s AND key = %s"
 Shut = Literal["unpublished", "soon", "closed"]
 SHUT: Final[dict[str, Shut]] = {"archived": "closed", "draft": "unpublished", "closed": "closed", "scheduled": "soon"}
 
@@ -78,6 +86,26 @@ def door_of(code: str) -> Door | None:
 
 
 def _linked(code: str) -> Door | None:
+    """Looked up at most once a second, and at once when this process changes what it stands on."""
+    until, door = _remembered.get(code, (0.0, None))
+    if (door is None or until < time.monotonic()) and (door := _looked_up(code)):
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[code] = (time.monotonic() + REMEMBERED_SECONDS, door)
+    return door
+
+
+def _forget(**_said: object) -> None:
+    _remembered.clear()
+
+
+_remembered: dict[str, tuple[float, Door]] = {}
+for _model in (Link, Survey, SurveyVersion, Location, Workspace):
+    for _signal in (post_save, post_delete):
+        _signal.connect(_forget, sender=_model, weak=False, dispatch_uid=f"doors of {_model.__name__}")
+
+
+def _looked_up(code: str) -> Door | None:
     links = Link.objects.select_related("survey__workspace", "survey__published", "location")
     link = links.defer("survey__published__document").filter(code=code).first()
     if link is None:
@@ -106,12 +134,25 @@ def shut_because(door: Door, *, now: datetime) -> Shut | None:
     return None if state == "open" else SHUT[state]
 
 
-def standing_response(door: Door, key: Any) -> Response | None:
+def standing_response(door: Door, key: UUID | None) -> Response | None:
     """What was answered so far, by whoever holds this key; an invitation has one response, whatever its key."""
-    responses = Response.objects.select_related("version", "customer", "location").defer("version__document")
-    if door.invitation and (of_theirs := responses.filter(invitation=door.invitation).first()):
+    if door.invitation and (of_theirs := _response(invitation=door.invitation)):
         return of_theirs
-    return responses.filter(survey=door.survey, key=key).first() if key else None
+    if key is None or not is_there(door.survey, key):
+        return None
+    return _response(survey=door.survey, key=key)
+
+
+def _response(**which: object) -> Response | None:
+    responses = Response.objects.select_related("version", "customer", "location").defer("version__document")
+    return responses.filter(**which).first()
+
+
+def is_there(survey: Survey, key: UUID) -> bool:
+    """Whether there is a response with this key: a quick look, because for most there is none yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_THERE, [survey.pk, key if connection.features.has_native_uuid_field else key.hex])
+        return cursor.fetchone() is not None
 
 
 def version_of(door: Door, number: int) -> SurveyVersion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from heedful.listen.answering.doors import Door, Shut
+from heedful.listen.answering.drawn import first_page
 from heedful.listen.answering.forms import GIVEN, in_form
 from heedful.listen.answering.showing import ShownQuestion, shown_question
 from heedful.listen.answering.visits import Visit, direction, own_name
@@ -48,14 +50,34 @@ def questions(
     now: datetime,
     wrong: Mapping[str, AnswerError] | None = None,
     sent: QueryDict | None = None,
+    again: bool = False,
 ) -> HttpResponse:
-    """One question, or all that are on the way."""
+    """One question, or all that are on the way. `again`: it came so fast that no person may have sent it."""
+    plain = not (wrong or again or sent is not None or request.GET)
+    if plain and (drawn := first_page(visit, now, partial(_drawn, request))):
+        return _fresh(HttpResponse(drawn))
+    return _fresh(_questions(request, visit, at, now, wrong or {}, sent, again))
+
+
+def _drawn(request: HttpRequest, visit: Visit, now: datetime) -> bytes:
+    return _questions(request, visit, visit.resumes_at, now, {}, None, False).content
+
+
+def _questions(
+    request: HttpRequest,
+    visit: Visit,
+    at: str | None,
+    now: datetime,
+    wrong: Mapping[str, AnswerError],
+    sent: QueryDict | None,
+    again: bool,
+) -> HttpResponse:
     with speaking(visit.language):
         keys = list(visit.way) if visit.document.layout == "all" else [at] if at else []
-        shown = [_shown(visit, key, (wrong or {}).get(key), sent) for key in keys]
+        shown = [_shown(visit, key, wrong.get(key), sent) for key in keys]
         context = _words(visit) | _place(visit, keys, at) | {"questions": shown, "now": int(now.timestamp())}
-        context |= {"wrong": [each for each in shown if each.error], "given": _given(request, visit)}
-        return _fresh(render(request, "listen/answering/questions.html", context, status=422 if wrong else 200))
+        context |= {"wrong": [each for each in shown if each.error], "given": _given(request, visit), "again": again}
+        return render(request, "listen/answering/questions.html", context, status=422 if wrong else 200)
 
 
 def over(request: HttpRequest, visit: Visit) -> HttpResponse:

@@ -21,6 +21,7 @@ from heedful.listen.answering.forms import ASKED, GIVEN, GO, HONEYPOT, REACH, SI
 from heedful.listen.answering.passes import Pass, new_pass, opened
 from heedful.listen.answering.suspicion import suspicion_of
 from heedful.listen.answering.visits import Visit, language_of
+from heedful.listen.invitations import states, traps
 from heedful.listen.responses.actions import AlreadyAnswered, Signs, ask_for_help, save_step
 from heedful.listen.responses.answers import Answer, AnswerError
 from heedful.listen.responses.heard import coarse
@@ -120,10 +121,23 @@ def _resumed(request: HttpRequest, door: Door, response: Response) -> HttpRespon
 
 def _note_opened(request: HttpRequest, visit: Visit, now: datetime) -> None:
     invitation = visit.door.invitation
-    if invitation and invitation.opened_at is None and request.method == "GET":
-        from heedful.listen.invitations import states
-
+    if invitation and not _is_filtered(request, visit, {"score": visit.score}, now):
         states.note_opened(invitation, now=coarse(now) if visit.document.anonymous else now)
+
+
+def _is_filtered(
+    request: HttpRequest, visit: Visit, said: dict[str, object], now: datetime, *, shown_at: datetime | None = None
+) -> bool:
+    """Whether this is no person's visit. It is noted what it would have answered, but for an anonymous survey."""
+    invitation = visit.door.invitation
+    if invitation is None:
+        return False
+    facts = traps.facts_of(request, shown_at=shown_at)
+    if why := traps.why_filtered(invitation, facts=facts, now=now):
+        anonymous = visit.document.anonymous
+        at = coarse(now) if anonymous else now
+        states.note_filtered(invitation, why, said={} if anonymous else said, agent=facts.agent, now=at)
+    return why is not None
 
 
 def _looked(request: HttpRequest, visit: Visit, now: datetime) -> HttpResponse:
@@ -182,6 +196,8 @@ def _helped(visit: Visit, data: QueryDict, now: datetime) -> HttpResponse:
 def _answered(request: HttpRequest, visit: Visit, data: QueryDict, now: datetime) -> HttpResponse:
     asked = [key for key in data.getlist(ASKED) if key in visit.questions]
     answers, wrong = _read(visit, asked, data)
+    if visit.response is None and _is_filtered(request, visit, answers, now, shown_at=visit.given.begun_at):
+        return pages.questions(request, visit, at=asked[-1] if asked else None, now=now, sent=data, again=True)
     after = replace(visit, answers={k: v for k, v in {**visit.answers, **answers}.items() if v is not None})
     back = data.get(GO) == "back"
     finished = not (wrong or back) and bool(asked) and after.goes_to(asked) is None

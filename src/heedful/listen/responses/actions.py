@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from heedful.listen.answering.doors import Door, is_there
+from heedful.listen.invitations import states
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.responses.answers import Answer, score_of
+from heedful.listen.responses.committing import Together
 from heedful.listen.responses.heard import coarse
+from heedful.listen.responses.inserting import insert
 from heedful.listen.responses.models import QuotaFill, Response
 from heedful.listen.responses.persons import identify
 from heedful.listen.responses.settling import end_of_day, mark_told, tell
@@ -23,9 +27,6 @@ from heedful.listen.surveys.document import Document
 from heedful.listen.surveys.logic import quotas_of
 from heedful.listen.surveys.models import SurveyVersion
 from heedful.listen.surveys.queries import published_document
-
-if TYPE_CHECKING:
-    from heedful.listen.answering.doors import Door
 
 LONGEST_REACH = 200
 
@@ -47,6 +48,29 @@ class Signs:
 NO_SIGNS = Signs()
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one request brings."""
+
+    door: Door
+    key: UUID
+    version: SurveyVersion
+    answers: Mapping[str, Answer | None]
+    finished: bool
+    language: str
+    now: datetime
+    signs: Signs = NO_SIGNS
+
+    @property
+    def document(self) -> Document:
+        return published_document(self.version)
+
+    @property
+    def whose(self) -> tuple[object, ...]:
+        """Two of these in one transaction would not see each other."""
+        return ("invitation", self.door.invitation.pk) if self.door.invitation else (self.door.survey.pk, self.key)
+
+
 def save_step(
     door: Door,
     *,
@@ -63,40 +87,62 @@ def save_step(
     What the log was told stays as it was given. With `finished`, all of it is told at once, unless a quota is full:
     then `properties["quota"]` says which. Raises AlreadyAnswered.
     """
-    step = (door, key, version, answers, finished, language, now, signs)
+    step = Step(door, key, version, answers, finished, language, now, signs)
     try:
-        return _saved(*step)
-    except IntegrityError:  # another took its place between the look and the writing: now it is there to be found
-        return _saved(*step)
+        return TOGETHER.commit(step)
+    except IntegrityError:  # another process took its place between the look and the writing: now it can be found
+        return TOGETHER.commit(step)
 
 
-def _saved(
-    door: Door,
-    key: UUID,
-    version: SurveyVersion,
-    answers: Mapping[str, Answer | None],
-    finished: bool,
-    language: str,
-    now: datetime,
-    signs: Signs,
-) -> Response:
-    with transaction.atomic():
-        response = _held(door, key, version) or _new(door, key, version, now, signs)
-        created, document = response.pk is None, published_document(response.version)
-        changed = _merge(response, answers)
-        if not (changed or created or (finished and not response.finished_at)):
-            return response
-        _note(response, document, language, signs, coarse(now) if document.anonymous else now)
-        if not document.anonymous:
-            identify(response, document, given=answers)
-        _go_on(response, document, door, finished=finished, now=now)
-        known = door.known(response.answers, language, document)
-        keys = mark_told(response, document, known, now=now)
-        response.save()
-        tell(response, document, keys, now=now)
-        _tell_invitation(response, document, door, now=now)
-        response_changed.send(sender=Response, response=response, created=created)
-        return response
+@dataclass(eq=False)
+class _Saving:
+    """A step on its way: the response, whether it is new or changed, and what the log is to be told."""
+
+    step: Step
+    response: Response
+    changed: bool
+    keys: list[str] = field(default_factory=list)
+
+    @property
+    def created(self) -> bool:
+        return self.response.pk is None
+
+    @property
+    def document(self) -> Document:
+        return published_document(self.response.version)
+
+
+def _save(steps: Sequence[Step]) -> list[Response]:
+    """In the caller's transaction."""
+    savings = [_prepared(step) for step in steps]
+    fresh = [each for each in savings if each.created]
+    for each in savings:
+        if each.changed and not each.created:
+            each.response.save()
+    insert(each.response for each in fresh)
+    tell([(each.response, each.document, each.keys) for each in savings if each.keys])
+    for each in savings:
+        if each.changed:
+            _tell_invitation(each.response, each.document, each.step.door, now=each.step.now)
+            response_changed.send(sender=Response, response=each.response, created=each in fresh)
+    return [each.response for each in savings]
+
+
+def _prepared(step: Step) -> _Saving:
+    """The response as it will be, not yet saved."""
+    response = _held(step) or _new(step)
+    saving = _Saving(step, response, changed=_merge(response, step.answers) or response.pk is None)
+    document, now = saving.document, step.now
+    if not saving.changed and (not step.finished or response.finished_at or "quota" in response.properties):
+        return saving
+    saving.changed = True
+    _note(response, document, step.language, step.signs, coarse(now) if document.anonymous else now)
+    if not document.anonymous:
+        identify(response, document, given=step.answers)
+    _go_on(response, document, step.door, finished=step.finished, now=now)
+    known = step.door.known(response.answers, step.language, document)
+    saving.keys = mark_told(response, document, known, now=now)
+    return saving
 
 
 def ask_for_help(response: Response, *, reach: str, now: datetime) -> None:
@@ -112,13 +158,12 @@ def ask_for_help(response: Response, *, reach: str, now: datetime) -> None:
         response_changed.send(sender=Response, response=response, created=False)
 
 
-def _held(door: Door, key: UUID, version: SurveyVersion) -> Response | None:
+def _held(step: Step) -> Response | None:
     """The response so far, held for this transaction. An invitation has one, whatever the key."""
-    responses = Response.objects.select_for_update(of=("self",)).select_related("version", "customer", "location")
-    responses = responses.defer("version__document")
-    anonymous = published_document(version).anonymous
-    found = responses.filter(invitation=door.invitation).first() if door.invitation and not anonymous else None
-    found = found or responses.filter(survey=door.survey, key=key).first()
+    door, anonymous = step.door, step.document.anonymous
+    found = _locked(invitation=door.invitation) if door.invitation and not anonymous else None
+    if found is None and is_there(door.survey, step.key):
+        found = _locked(survey=door.survey, key=step.key)
     if found is not None:
         found.survey = door.survey  # with its workspace: nothing is asked again
     elif door.invitation and anonymous and _is_used(door.invitation):
@@ -126,22 +171,27 @@ def _held(door: Door, key: UUID, version: SurveyVersion) -> Response | None:
     return found
 
 
+def _locked(**which: object) -> Response | None:
+    responses = Response.objects.select_related("version", "customer", "location").defer("version__document")
+    return responses.select_for_update(of=("self",)).filter(**which).first()
+
+
 def _is_used(invitation: Invitation) -> bool:
     fresh = Invitation.objects.select_for_update().only("answered_at").get(pk=invitation.pk)
     return fresh.answered_at is not None
 
 
-def _new(door: Door, key: UUID, version: SurveyVersion, now: datetime, signs: Signs) -> Response:
+def _new(step: Step) -> Response:
     """Not saved yet. Of an anonymous one, neither who was invited nor what the occasion said of them is kept."""
-    anonymous = published_document(version).anonymous
-    begun_at = min(signs.begun_at or now, now)
+    door, now, anonymous = step.door, step.now, step.document.anonymous
+    begun_at = min(step.signs.begun_at or now, now)
     about = {what: door.said(what) for what in ("touchpoint",) if door.said(what)}
     about |= {"location": door.location_key} if door.location_key and not door.location else {}
     return Response(
         workspace=door.workspace,
         survey=door.survey,
-        version=version,
-        key=key,
+        version=step.version,
+        key=step.key,
         link=door.link,
         invitation=None if anonymous else door.invitation,
         customer=None if anonymous else door.customer,
@@ -149,7 +199,7 @@ def _new(door: Door, key: UUID, version: SurveyVersion, now: datetime, signs: Si
         channel=door.channel,
         employee=door.said("employee"),
         product=door.said("product"),
-        properties=about if anonymous else {**signs.properties, **about},
+        properties=about if anonymous else {**step.signs.properties, **about},
         started_at=coarse(begun_at) if anonymous else begun_at,
         updated_at=coarse(now) if anonymous else now,
     )
@@ -206,7 +256,8 @@ def _take_quotas(response: Response, document: Document, door: Door) -> str | No
         if fill.taken >= quota.most:
             return quota.key
         fills.append(fill.pk)
-    QuotaFill.objects.filter(pk__in=fills).update(taken=F("taken") + 1)
+    if fills:
+        QuotaFill.objects.filter(pk__in=fills).update(taken=F("taken") + 1)
     return None
 
 
@@ -214,8 +265,6 @@ def _tell_invitation(response: Response, document: Document, door: Door, *, now:
     """An anonymous survey's is used with the first step: which response came of it, nobody can tell afterwards."""
     if door.invitation is None:
         return
-    from heedful.listen.invitations import states
-
     if document.anonymous:
         states.note_answered(door.invitation, now=coarse(now))
         return
@@ -223,3 +272,6 @@ def _tell_invitation(response: Response, document: Document, door: Door, *, now:
         states.note_scored(door.invitation, now=now)
     if response.finished_at:
         states.note_answered(door.invitation, now=now)
+
+
+TOGETHER: Final = Together(_save, apart=lambda step: step.whose)

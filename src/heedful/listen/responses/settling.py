@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from heedful.interactions import spool
+from heedful.interactions.schema import Heard
 from heedful.listen.answering.doors import door_behind
 from heedful.listen.responses.answers import interactions_of
 from heedful.listen.responses.heard import coarse
@@ -19,6 +20,7 @@ from heedful.listen.surveys.logic import Known, as_walked, question_order
 from heedful.listen.surveys.queries import published_document
 
 AT_ONCE: Final = 500
+Telling = tuple[Response, Document, Sequence[str]]  # and the questions that the log is told of now
 
 
 def settle_due(now: datetime, limit: int = AT_ONCE) -> int:
@@ -31,12 +33,15 @@ def settle_due(now: datetime, limit: int = AT_ONCE) -> int:
         due = due.select_related("version", "survey__workspace", "customer", "location", "link", "invitation__customer")
         due = due.defer("version__document")
         responses = list(due.select_for_update(**_without_waiting())[:limit])
+        told: list[Telling] = []
         for response in responses:
             document = published_document(response.version)
             known = door_behind(response).known(response.answers, response.language, document)
             keys = mark_told(response, document, known, now=now, settled=True)
             response.save(update_fields=["told", "settled_at", "settles_at"])
-            tell(response, document, keys, now=now)
+            told.append((response, document, keys))
+        tell(told)
+        for response in responses:
             response_changed.send(sender=Response, response=response, created=False)
     return len(responses)
 
@@ -63,16 +68,21 @@ def mark_told(
     return keys
 
 
-def tell(response: Response, document: Document, keys: Sequence[str], *, now: datetime) -> None:
+def tell(told: Sequence[Telling]) -> None:
     """Into the spool, in the caller's transaction; and what they agreed to is kept with them."""
-    if not keys:
-        return
-    spool.hear(response.workspace.key, interactions_of(response, document, keys))
-    if response.customer and not document.anonymous:
-        Consented.objects.bulk_create(_agreed(response, document, keys, now))
+    heard: dict[str, list[Heard]] = {}
+    agreed: list[Consented] = []
+    for response, document, keys in told:
+        heard.setdefault(response.workspace.key, []).extend(interactions_of(response, document, keys))
+        if response.customer and not document.anonymous:
+            agreed += _agreed(response, document, keys)
+    for workspace, items in heard.items():
+        spool.hear(workspace, items)
+    if agreed:
+        Consented.objects.bulk_create(agreed)
 
 
-def _agreed(response: Response, document: Document, keys: Sequence[str], now: datetime) -> list[Consented]:
+def _agreed(response: Response, document: Document, keys: Sequence[str]) -> list[Consented]:
     return [
         Consented(
             workspace_id=response.workspace_id,
@@ -81,7 +91,7 @@ def _agreed(response: Response, document: Document, keys: Sequence[str], now: da
             words=said(question.title, response.language, document),
             given=response.answers[question.key],
             response=response,
-            at=now,
+            at=response.updated_at,
         )
         for question in document.questions
         if isinstance(question, Consent) and question.key in keys

@@ -1,0 +1,79 @@
+"""Many at a time into one transaction: whoever comes while another writes is written with the next ones.
+
+A commit waits for the disk, and SQLite has one writer. Each caller gets its answer only after the commit it is part of.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from django.db import connection, transaction
+
+What, Made = TypeVar("What"), TypeVar("Made")
+
+
+class _Waiting(Generic[What, Made]):
+    def __init__(self, what: What) -> None:
+        self.what = what
+        self.is_done = False
+        self.made: Made | None = None
+        self.error: BaseException | None = None
+
+
+class Together(Generic[What, Made]):
+    """Writes what several threads bring at once; `write` gets them in one transaction, and may be given them again.
+
+    `apart` names what must not be written twice in one transaction: the second waits for the next.
+    """
+
+    def __init__(self, write: Callable[[Sequence[What]], list[Made]], *, apart: Callable[[What], object]) -> None:
+        self._write_all, self._apart = write, apart
+        self._queue: list[_Waiting[What, Made]] = []
+        self._queued, self._writing = threading.Lock(), threading.Lock()
+
+    def commit(self, what: What) -> Made:
+        """Written and committed; raises what writing it alone raises."""
+        if connection.in_atomic_block:  # the caller commits
+            with transaction.atomic():
+                return self._write_all([what])[0]
+        mine: _Waiting[What, Made] = _Waiting(what)
+        with self._queued:
+            self._queue.append(mine)
+        while not mine.is_done:
+            with self._writing:
+                if not mine.is_done:
+                    self._write(self._taken())
+        if mine.error is not None:
+            raise mine.error
+        return mine.made  # type: ignore[return-value]
+
+    def _taken(self) -> list[_Waiting[What, Made]]:
+        taken: dict[object, _Waiting[What, Made]] = {}
+        with self._queued:
+            for each in list(self._queue):
+                if self._apart(each.what) not in taken:
+                    taken[self._apart(each.what)] = each
+                    self._queue.remove(each)
+        return list(taken.values())
+
+    def _write(self, batch: list[_Waiting[What, Made]]) -> None:
+        """All in one transaction; if that fails, each in its own, so that one's fault is nobody else's."""
+        try:
+            with transaction.atomic():
+                made = self._write_all([each.what for each in batch])
+        except BaseException:
+            for each in batch:
+                self._write_alone(each)
+            return
+        for each, its in zip(batch, made, strict=True):
+            each.made, each.is_done = its, True
+
+    def _write_alone(self, each: _Waiting[What, Made]) -> None:
+        try:
+            with transaction.atomic():
+                each.made = self._write_all([each.what])[0]
+        except BaseException as error:
+            each.error = error
+        each.is_done = True
