@@ -48,6 +48,7 @@ class ListenConfig(AppConfig):
             return Entry("listen", title, name, icon, order, allowed=lambda member: not member.is_limited, also=also)
 
         add(
+            Entry("listen", _("Surveys"), "listen:surveys", "clipboard-list", 5, also=_("ask questionnaire NPS CSAT CES")),
             page(_("Imports"), "listen:imports", "file-up", 20, _("upload file CSV Excel")),
             page(_("Data health"), "listen:health", "heart-pulse", 30, _("spool loader rejected log")),
         )
