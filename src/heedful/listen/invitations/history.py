@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
 
+from heedful.listen.invitations import reasons
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.responses.models import Response
 from heedful.people.customers.models import Merge
@@ -42,11 +44,14 @@ def histories(workspace: int, customers: Collection[int], *, since: datetime) ->
     """The history of each of these customers from `since` on; what waits for its moment is in it, however far off."""
     whose = persons(workspace, customers)
     found = {customer: History() for customer in customers}
-    asked = Invitation.objects.filter(workspace=workspace, customer__in=list(whose)).exclude(state__in=NOT_ASKED)
+    asked = Invitation.objects.filter(workspace=workspace, customer__in=list(whose))
+    asked = asked.exclude(Q(state__in=NOT_ASKED) & ~Q(reason=reasons.NOT_KNOWN))  # this one may have arrived
     asked = asked.filter(Q(sent_at__gt=since) | Q(sent_at=None))
-    for who, *rest in asked.values_list("customer", "survey", "sent_at", "due_at", "pk", "sending").iterator():
-        survey, sent_at, due_at, pk, sending = rest
-        entry = Asked(survey, sent_at or due_at, sent_at is not None, pk, sending)
+    gone = Case(When(state=Invitation.State.QUEUED, then=None), default=Coalesce("sent_at", "handed_at"))
+    asked = asked.annotate(gone_at=gone)
+    for who, *rest in asked.values_list("customer", "survey", "gone_at", "due_at", "pk", "sending").iterator():
+        survey, gone_at, due_at, pk, sending = rest
+        entry = Asked(survey, gone_at or due_at, gone_at is not None, pk, sending)
         for customer in whose[who]:
             found[customer].asked.append(entry)
     for who, survey, at in _answered(whose, since):
