@@ -8,7 +8,6 @@ goes with the command; give HEEDFUL_HOME to take the pictures in a home that is 
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -39,10 +38,7 @@ PATHS = ("/people/sign-in/", "/understand/overview/")
 @contextmanager
 def demo(home: str) -> Iterator[str]:
     """A demo that is being served; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "heedful", "demo", "--port", str(port), "--password", PASSWORD]
+    command = [sys.executable, "-m", "heedful", "demo", "--port", "0", "--password", PASSWORD]
     server = subprocess.Popen(command, env=os.environ | {"HEEDFUL_HOME": home}, stdout=subprocess.PIPE, text=True)
     try:
         for line in server.stdout:
