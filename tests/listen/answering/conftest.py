@@ -6,12 +6,16 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from heedful.listen.answering import limits
+from heedful.listen.answering import limits, passes, views
+from heedful.listen.audiences.models import Audience
 from heedful.listen.channels.models import Link
+from heedful.listen.invitations.models import Invitation, Sending
 from heedful.listen.surveys.document import parse_document, plain
 from heedful.listen.surveys.models import Survey, SurveyVersion
 from heedful.listen.surveys.queries import forget_published
+from heedful.people.models import Customer
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 EARLIER = NOW - timedelta(days=1)
@@ -89,6 +93,52 @@ def link_to(workspace):
 @pytest.fixture
 def pulse(survey_of):
     return survey_of(PULSE)
+
+
+@pytest.fixture
+def invite(workspace):
+    """Somebody invited by mail, an hour ago."""
+
+    def made(survey, name="ann", **fields):
+        audience, _ = Audience.objects.get_or_create(
+            workspace=workspace, name="All", defaults={"kind": "list", "created_at": EARLIER}
+        )
+        sending, _ = Sending.objects.get_or_create(
+            workspace=workspace,
+            survey=survey,
+            defaults={"name": "Once", "kind": "once", "channel": "email", "audience": audience, "created_at": EARLIER},
+        )
+        given = {"language": "en", "channel": "email", "state": "sent", "sent_at": NOW - timedelta(hours=1)} | fields
+        return Invitation.objects.create(
+            **({"context": {"location": "nord", "properties": {"plan": "gold"}}, "occasion": "once"} | given),
+            workspace=workspace,
+            sending=sending,
+            survey=survey,
+            customer=Customer.objects.get_or_create(workspace=workspace, key=name, defaults={"name": name.title()})[0],
+            token=f"i{name:x<22}",
+            due_at=EARLIER,
+            created_at=EARLIER,
+        )
+
+    return made
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """It is one moment for the whole test, or whatever it is set to."""
+
+    class Clock:
+        now = NOW
+
+    monkeypatch.setattr(timezone, "now", lambda: Clock.now)
+    return Clock
+
+
+@pytest.fixture
+def in_no_hurry(monkeypatch):
+    """Pages were opened a minute ago when they are sent: nobody is taken for a scanner."""
+    begun = passes.new_pass
+    monkeypatch.setattr(views, "new_pass", lambda version, now: begun(version, now=now - timedelta(minutes=1)))
 
 
 @pytest.fixture

@@ -115,13 +115,11 @@ def _looked_up(code: str) -> Door | None:
 
 
 def _invited(code: str) -> Door | None:
-    invitations = Invitation.objects.select_related(
-        "sending__survey__workspace", "sending__survey__published", "customer"
-    )
-    invitation = invitations.defer("sending__survey__published__document").filter(token=code).first()
+    invitations = Invitation.objects.select_related("survey__workspace", "survey__published", "customer")
+    invitation = invitations.defer("survey__published__document").filter(token=code).first()
     if invitation is None:
         return None
-    survey, key = invitation.sending.survey, invitation.context.get("location")
+    survey, key = invitation.survey, invitation.context.get("location")
     place = Location.objects.filter(workspace=survey.workspace_id, key=key).first() if key else None
     return Door(code, survey, invitation=invitation, location=place, context=invitation.context)
 

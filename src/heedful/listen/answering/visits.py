@@ -103,7 +103,8 @@ class Visit:
     def query_to(self, key: str | None) -> str:
         """What the address of that question's page asks for."""
         score = {"score": self.score} if self.score and self.to_score not in self.answers else {}
-        return urlencode({**score, "at": key}) if key else ""
+        language = {} if self.response else {"lang": self.language}
+        return urlencode({**language, **score, "at": key}) if key else ""
 
     def _is_missing(self, key: str) -> bool:
         question, answer = self.questions[key], self.answers.get(key)
@@ -119,7 +120,6 @@ def language_of(request: HttpRequest, door: Door, document: Document, response: 
     """The first that the survey speaks of: the address, the response, the invitation, the customer, the browser."""
     wanted = [
         request.GET.get("lang", ""),
-        request.POST.get("lang", "") if request.method == "POST" else "",
         response.language if response else "",
         door.invitation.language if door.invitation else "",
         door.customer.language if door.customer else "",
