@@ -65,9 +65,10 @@ def furnish(n: int) -> None:
     survey.published = SurveyVersion.objects.create(survey=survey, number=1, document=DOCUMENT, published_at=BEGIN)
     survey.save()
     began = time.perf_counter()
-    dice = random.Random(7)
-    for start in range(0, n, PART):
-        keep(survey, [one(dice, at, n) for at in range(start, min(start + PART, n))])
+    dice, pattern = random.Random(7), min(n, PART)
+    keep(survey, [one(dice, at, n) for at in range(pattern)])
+    for copy in range(1, n // pattern):
+        repeat(pattern, timedelta(days=365) * (copy * pattern / n))
     print(f"{n:,} responses kept in {time.perf_counter() - began:.0f} s")
 
 
@@ -115,6 +116,30 @@ def keep(survey, rows: list[dict]) -> None:
         spool.hear("bench", heard)
     loader.load(stores.current(), now=BEGIN)
     connection.close()
+
+
+def repeat(pattern: int, later: timedelta) -> None:
+    """The first ones once more, under other keys and at another time."""
+    from django.db import connection
+
+    from heedful.interactions import stores
+
+    days = later / timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pragma_table_info('listen_response') WHERE name <> 'id'")
+        names = [name for (name,) in cursor.fetchall()]
+        made = {"key": "lower(hex(randomblob(16)))"}
+        made |= {name: f"datetime({name}, '+{days} days')" for name in names if name.endswith("_at")}
+        chosen = ", ".join(made.get(name, f'"{name}"') for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        cursor.execute(
+            f"INSERT INTO listen_response ({columns}) SELECT {chosen} FROM listen_response ORDER BY id LIMIT %s",
+            [pattern],
+        )
+    tag, micros = f"{days}", int(later / timedelta(microseconds=1))
+    stores.current()._db.execute(f"""INSERT INTO rows_answer SELECT * REPLACE (
+        id || '{tag}' AS id, thread || '{tag}' AS thread, hash(id || '{tag}') AS digest,
+        occurred_at + INTERVAL ({micros}) MICROSECOND AS occurred_at) FROM (FROM rows_answer LIMIT {pattern * 3})""")
 
 
 def measured(job: str, *tries: Callable[[], object], limit: float = 0.5) -> None:

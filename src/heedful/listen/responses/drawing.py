@@ -16,7 +16,7 @@ from heedful.listen.responses.tallies import Given, Tally
 from heedful.listen.surveys import document as asked
 from heedful.listen.surveys.logic import OTHER
 from heedful.stats import Estimate, nps, share
-from heedful.ui.charts import Answer, Distribution
+from heedful.ui.charts import Answer, Bars, Distribution, Point
 
 TONES: Final = {"good": "better", "between": "neutral", "poor": "worse"}
 MOST_NUMBERS: Final = 30  # different numbers that each have a column of their own
@@ -46,11 +46,12 @@ class Drawn:
     title: str
     n: int
     chart: Distribution | None = None
-    parts: Sequence[Part] = ()
     measure: str = ""
     estimate: Estimate | None = None
     unit: str = ""
     rows: Sequence[Drawn] = ()
+    parts: Sequence[Part] = ()
+    bars: Bars | None = None
 
 
 def drawn(question: asked.Question, document: asked.Document, tally: Tally, *, answered: int) -> Drawn:
@@ -64,7 +65,8 @@ def drawn(question: asked.Question, document: asked.Document, tally: Tally, *, a
             rows = [_row(question, row, document, tally) for row in question.rows]
             return Drawn(title, max((row.n for row in rows), default=0), rows=rows)
         case asked.Choice():
-            return Drawn(title, n, parts=_parts(question, document, given, n))
+            parts = _parts(question, document, given, n)
+            return Drawn(title, n, parts=parts, bars=_bars(title, parts))
         case asked.Consent():
             agreed = int(given[1.0])
             chart = _chart(title, [Answer(_("Agreed"), agreed), Answer(_("Did not"), int(given[0.0]))])
@@ -116,6 +118,11 @@ def _parts(question: asked.Choice, document: asked.Document, given: Counter[Give
     titles |= {key: _("%(option)s (asked no more)") % {"option": key} for key in old}
     titles |= {OTHER: _("Something else, in their own words")} if question.other or given[OTHER] else {}
     return [Part(title, given[key], n) for key, title in titles.items()] if n else []
+
+
+def _bars(title: str, parts: Sequence[Part]) -> Bars | None:
+    points = tuple(Point.of(part.title, part.share) for part in parts)
+    return Bars(title=title, unit="share", of="answers", points=points) if points else None
 
 
 def _numbers(given: Counter[Given]) -> list[Answer]:

@@ -15,6 +15,7 @@ from heedful.listen.responses.bands import Band
 LONGEST_NOTE: Final = 5_000
 LONGEST_TAG: Final = 60
 MOST_TAGS: Final = 20
+LARGEST_FILE: Final = 50_000_000
 
 CHANNELS: Final = {
     "link": _("Link"),
@@ -64,6 +65,9 @@ class Wanted:
         return replace(self, survey=None, place=None, channel="", begin=None, end=None) == Wanted()
 
 
+FIRST: Final = ("q", "survey", "band", "place")
+
+
 class FilterForm(forms.Form):
     """The list's filters; what stands in an address and cannot be read is said beside its field, and does not apply."""
 
@@ -102,6 +106,18 @@ class FilterForm(forms.Form):
         return said
 
     @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in FIRST]
+
+    @property
+    def more_is_set(self) -> bool:
+        return any(field.data for field in self.more)
+
+    @property
     def wanted(self) -> Wanted:
         self.is_valid()
         said = {name: value for name, value in self.cleaned_data.items() if value}
@@ -121,11 +137,30 @@ class TagForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
+        """On one line, and without what stands between the tags of an export."""
+        return " ".join(str(self.cleaned_data["name"]).replace(";", ",").split())
 
 
 class AsideForm(forms.Form):
     why = forms.ChoiceField(label=_("Why"), choices=list(WHY_ASIDE.items()))
+
+
+class ImportForm(forms.Form):
+    survey = forms.TypedChoiceField(label=_("Into the survey"), coerce=int)
+    file = forms.FileField(
+        label=_("File"), widget=forms.ClearableFileInput({"accept": ".csv,.parquet"}),
+        help_text=_("An export of responses, CSV or Parquet, of at most 50 MB."),
+    )  # fmt: skip
+
+    def __init__(self, *said: Any, surveys: Mapping[int, str]) -> None:
+        super().__init__(*said)
+        self.fields["survey"].choices = list(surveys.items())
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("This file is too large. Export the responses in parts, by time."))
+        return file
 
 
 def channel_names() -> dict[str, Any]:

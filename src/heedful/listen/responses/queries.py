@@ -99,6 +99,10 @@ def notes_of(response: Response) -> QuerySet[Note]:
     return response.notes.select_related("by__user")
 
 
+def visible_notes(member: Member) -> QuerySet[Note]:
+    return Note.objects.filter(response__in=visible_responses(member))
+
+
 def history_of(response: Response) -> QuerySet[Trace]:
     """Who set it aside, and who took it back, the newest first."""
     what = (Trace.What.RESPONSE_SET_ASIDE, Trace.What.RESPONSE_TAKEN_BACK)

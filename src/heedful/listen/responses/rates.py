@@ -24,6 +24,10 @@ class Begun:
     finished: int
 
     @property
+    def partial(self) -> int:
+        return self.begun - self.finished
+
+    @property
     def rate(self) -> Estimate:
         return share(self.finished, self.begun)
 

@@ -88,6 +88,10 @@ class Summary:
         return sum(each.finished for each in self.channels)
 
     @property
+    def partial(self) -> int:
+        return self.begun - self.finished
+
+    @property
     def rate(self) -> Estimate:
         return share(self.finished, self.begun)
 

@@ -39,13 +39,13 @@ def ways_of(responses: Iterable[Response]) -> Ways:
     for response in responses:
         n += 1
         document = published_document(response.version)
-        _add(counts, document, _way(document, response), response)
+        _add(counts, document, way_of(document, response), response)
         for key, took in response.seconds.items():
             seconds.setdefault(key, []).append(float(took))
     return Ways(n, *counts, seconds=seconds)
 
 
-def _way(document: asked.Document, response: Response) -> tuple[str, ...]:
+def way_of(document: asked.Document, response: Response) -> tuple[str, ...]:
     """The questions they were to be asked, in their order; statements are there to be read."""
     order = question_order(document, seed=str(response.key)) if document.shuffles else _keys(document)
     if not any(question.shown_if.checks or question.jumps for question in document.questions):

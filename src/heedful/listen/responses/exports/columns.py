@@ -12,6 +12,7 @@ from heedful.listen.surveys import document as asked
 Kind = Literal["text", "number", "moment", "flag"]
 Cell = str | float | int | bool | None
 OTHER: Final = "other"
+OTHER_WORDS: Final = "other.words"  # no key has a dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _of_choice(question: asked.Choice, title: str, language: str) -> Iterable[Co
         yield Column(f"q.{question.key}", "text", title, question.key, tuple(titles.items()), _the_chosen)
     if question.other:
         yield Column(
-            f"q.{question.key}.{OTHER}_words", "text", f"{title}: in their own words", question.key, (), _part(OTHER)
+            f"q.{question.key}.{OTHER_WORDS}", "text", f"{title}: in their own words", question.key, (), _part(OTHER)
         )
 
 
