@@ -336,6 +336,9 @@ def test_leaving_for_another_page_keeps_first_what_was_typed(builder):
     assert builder.answer.url == looks
     assert question_at(draft, "nps").title["en"] == "Kept"
     builder.open()
+    builder.press("publish", follow=False, headers={"HX-Request": "true"})
+    assert builder.answer["HX-Redirect"] == reverse("listen:survey-publication", args=[builder.survey.pk])
+    builder.open()
     builder.press("go:https://elsewhere.example/", follow=False)
     assert builder.answer.url == reverse("listen:surveys")
 
