@@ -12,6 +12,14 @@ from django.utils.translation import gettext_lazy
 from heedful.listen.surveys.document import AnyQuestion, Check, Condition, Document, Question, said
 from heedful.listen.surveys.edits import question_at
 
+NAMED: dict[str, str | Promise] = {  # within a sentence
+    "location": gettext_lazy("the place"),
+    "product": gettext_lazy("the product"),
+    "channel": gettext_lazy("the channel"),
+    "touchpoint": gettext_lazy("the touchpoint"),
+    "language": gettext_lazy("the language"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -66,40 +74,42 @@ def title_of(question: AnyQuestion, document: Document) -> str:
     return said(question.title, document.languages[0], document) or str(kind_of(question).title)
 
 
-def condition_in_words(condition: Condition, document: Document) -> str:
-    """ "Shall I recommend you? is from 0 to 6, and the place is nord"; empty where it always holds."""
-    parts = [check_in_words(check, document) for check in condition.checks]
+def condition_in_words(condition: Condition, document: Document, *, numbered: bool = False) -> str:
+    """“Would you recommend us?” is from 0 to 6; where it is `numbered`, question 1 is. Empty where it always holds."""
+    parts = [check_in_words(check, document, numbered=numbered) for check in condition.checks]
     return (_(" or ") if condition.match == "any" else _(" and ")).join(parts)
 
 
-def check_in_words(check: Check, document: Document) -> str:
-    named = {"what": subject_in_words(check, document), "values": values_in_words(check, document)}
+def check_in_words(check: Check, document: Document, *, numbered: bool = False) -> str:
+    named = {"what": subject_in_words(check, document, numbered=numbered), "values": values_in_words(check, document)}
     if check.verb == "between" and len(check.values) == 2:
         low, high = (written(each) for each in check.values)
-        return _("“%(what)s” is from %(low)s to %(high)s") % (named | {"low": low, "high": high})
+        return _("%(what)s is from %(low)s to %(high)s") % (named | {"low": low, "high": high})
     sentences = {
-        "is": _("“%(what)s” is %(values)s"),
-        "is_not": _("“%(what)s” is not %(values)s"),
-        "includes": _("“%(what)s” includes %(values)s"),
-        "contains": _("“%(what)s” contains the words %(values)s"),
-        "is_answered": _("“%(what)s” is answered"),
-        "is_not_answered": _("“%(what)s” is not answered"),
+        "is": _("%(what)s is %(values)s"),
+        "is_not": _("%(what)s is not %(values)s"),
+        "includes": _("%(what)s includes %(values)s"),
+        "contains": _("%(what)s contains the words %(values)s"),
+        "is_answered": _("%(what)s is answered"),
+        "is_not_answered": _("%(what)s is not answered"),
     }
     return sentences.get(check.verb, sentences["is"]) % named
 
 
-def subject_in_words(check: Check, document: Document) -> str:
+def subject_in_words(check: Check, document: Document, *, numbered: bool = False) -> str:
     if check.about == "person":
-        return check.subject
+        return f"“{check.subject}”"
     if check.about != "answer":
-        return str(ABOUTS[check.about])
+        return str(NAMED[check.about])
     key, _dot, row = check.subject.partition(".")
     question = question_at(document, key)
     if question is None:
-        return check.subject
+        return f"“{check.subject}”"
+    if numbered:
+        return _("question %(number)d") % {"number": document.questions.index(question) + 1}
     title = title_of(question, document)
     rows = {each.key: each.title for each in getattr(question, "rows", ())}
-    return f"{title}: {said(rows[row], document.languages[0], document)}" if row in rows else title
+    return f"“{title}: {said(rows[row], document.languages[0], document)}”" if row in rows else f"“{title}”"
 
 
 def values_in_words(check: Check, document: Document, *, between: str = "") -> str:

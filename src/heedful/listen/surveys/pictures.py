@@ -93,7 +93,7 @@ def rows(document: Document, found: Sequence[Problem]) -> list[Row]:
             key=each.key,
             title=title_of(each, document),
             kind=kind_of(each),
-            logic=condition_in_words(each.shown_if, document),
+            logic=condition_in_words(each.shown_if, document, numbered=True),
             required=each.required,
             leaps=bool(each.jumps),
             is_wrong=each.key in wrong,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from heedful.listen.surveys.document import Document, all_words
 from heedful.listen.surveys.edits import question_at
 from heedful.listen.surveys.phrases import title_of
+
+LONG: Final = 45  # letters: more are written in a field of several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def groups_of(document: Document, language: str, typed: Mapping[int, str]) -> li
         kind, key, rest = (*path.split(".", 2), "", "")[:3]
         text = typed.get(place, words.get(language, ""))
         name = names.get(rest or kind, "") if kind != "questions" or rest != "title" else _("Question")
-        line = Line(place, name or _option_name(rest), says, text, not words.get(language), len(says) > 60)
+        line = Line(place, name or _option_name(rest), says, text, not words.get(language), len(says) > LONG)
         group = groups.setdefault(f"{kind}.{key}" if key else "", Group(_group_title(document, kind, key)))
         group.lines.append(line)
     return list(groups.values())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from heedful.listen.surveys import edits
 from heedful.listen.surveys.actions import StaleDraft
@@ -50,7 +51,10 @@ def _pressed(request: HttpRequest, survey: Survey) -> HttpResponse:
     except StaleDraft as stale:
         messages.error(request, stale_words(stale))
         return _page(request, survey, part=press.part, form=form, status=422)
-    return HttpResponseRedirect(target or _address(survey, press.part))
+    if target and request.htmx:
+        return HttpResponseClientRedirect(target)
+    is_new = request.POST.get("then", "").startswith("add:")
+    return HttpResponseRedirect(target or _address(survey, press.part, **({"new": "1"} if is_new else {})))
 
 
 def _keep(press: Press, form: Any, base: Document) -> None:
@@ -82,7 +86,7 @@ def _go_on(press: Press, then: str) -> str | None:
         raise StaleDraft(press.survey.draft)
     if name:
         PRESSES[name](press, about)
-    return _address(press.survey, press.part, new="1") if name == "add" else None
+    return None
 
 
 def _page(request: HttpRequest, survey: Survey, *, part: str, form: Any = None, status: int = 200) -> HttpResponse:
@@ -93,8 +97,9 @@ def _page(request: HttpRequest, survey: Survey, *, part: str, form: Any = None, 
         "state": state_of(survey, now=now),
         "phone": preview(said["document"], QueryDict(), at=said["part"]),
         "not_carried": request.session.get(NOT_CARRIED, {}).get(str(survey.pk)),
-        "is_new": "new" in request.GET,
     }
+    if "new" in request.GET and isinstance(said["form"], QuestionPart):
+        said["form"].main.fields["title"].widget.attrs["autofocus"] = True
     is_part = request.htmx and not request.htmx.history_restore_request
     template = "listen/surveys/builder.html#builder" if is_part else "listen/surveys/builder.html"
     answer = render(request, template, said, status=status)
