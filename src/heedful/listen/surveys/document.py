@@ -195,7 +195,9 @@ class Theme(Part):
 
 class Document(Part):
     format: Literal[1] = FORMAT
-    languages: tuple[Language, ...] = ("en",)  # the first is the one it is written in
+    languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = (
+        "en",
+    )  # the first is the one it is written in
     title: Words = {}
     intro: Words = {}
     questions: tuple[AnyQuestion, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from heedful.listen.surveys.document import Condition, Document, Part, Question, said
+from heedful.listen.surveys.document import Condition, Document, Part, Question
 
 Severity = Literal["stops", "warns"]
 
@@ -29,7 +29,7 @@ def warns(path: str, code: str, says: str, **facts: object) -> Problem:
 
 def named(question: Question, document: Document) -> str:
     """What the author knows the question by: its words, shortened, else its key."""
-    words = " ".join(said(question.title, document.languages[0] if document.languages else "", document).split())
+    words = " ".join(question.title.get(next(iter(document.languages), ""), "").split())
     return (words if len(words) <= 60 else f"{words[:59].rstrip()}…") or question.key
 
 

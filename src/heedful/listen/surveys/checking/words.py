@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,7 +13,6 @@ from heedful.listen.surveys.document import Ces, Document, Grid, Nps, Question, 
 from heedful.listen.surveys.piping import Pipe, pipes_in
 
 LONGEST = 5_000
-_BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def words(document: Document) -> Iterator[Problem]:
@@ -59,7 +57,7 @@ def _must_be_said(path: str) -> bool:
 def _pipes(path: str, said: Words, document: Document) -> Iterator[Problem]:
     for language, text in said.items():
         pipes = pipes_in(text)
-        if len(_BRACES.findall(text)) != len(pipes):
+        if text.count("{{") != len(pipes):
             says = _(
                 "A name in double braces is not understood (%(language)s: %(where)s). "
                 "Write {{answer:key}}, {{person:name}}, {{location}} or {{product}}."
