@@ -8,6 +8,8 @@ from importlib import import_module
 
 DUE: Sequence[str] = (
     "heedful.listen.invitations.rounds.plan_due",
+    "heedful.listen.invitations.delivery.deliver_due",
+    "heedful.listen.invitations.delivery.remind_due",
     "heedful.listen.responses.settling.settle_due",
 )
 

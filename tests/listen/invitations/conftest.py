@@ -7,6 +7,7 @@ import pytest
 from heedful.listen.invitations.models import Sending
 from heedful.listen.surveys.models import Survey, SurveyVersion
 from heedful.people.customers.models import Customer, Identity
+from tests.fakes.post_office import Open
 
 NOON = datetime(2026, 5, 5, 9, tzinfo=UTC)  # a Tuesday; noon in Vilnius
 A_DAY = timedelta(days=1)
@@ -41,3 +42,15 @@ def survey(workspace) -> Survey:
 @pytest.fixture
 def sending(survey) -> Sending:
     return make_sending(survey)
+
+
+@pytest.fixture
+def post_office(settings):
+    """A mail server, and an install that hands its mail to it."""
+    with Open() as office:
+        settings.MAIL_IS_SENT = True
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        settings.DEFAULT_FROM_EMAIL = "Heedful <heedful@clubs.example>"
+        settings.PUBLIC_URL = "https://cx.clubs.example"
+        yield office

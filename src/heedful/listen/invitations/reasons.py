@@ -21,7 +21,7 @@ UNREACHABLE = "no-such-address"
 REFUSED = "refused"
 GAVE_UP = "gave-up"
 NOT_KNOWN = "not-known-whether-sent"
-NO_PROVIDER_TAKES = "message-not-taken"
+NOT_TAKEN = "message-not-taken"
 TEXT_TOO_LONG = "text-too-long"
 
 SAYS = {
@@ -44,7 +44,7 @@ SAYS = {
     REFUSED: _("The other end refused the message."),
     GAVE_UP: _("It was tried several times; nobody took it."),
     NOT_KNOWN: _("Heedful was stopped while it was sending. It may have arrived, so it is not sent again."),
-    NO_PROVIDER_TAKES: _("The mail server or gateway turned the message itself away."),
+    NOT_TAKEN: _("The mail server or gateway turned the message itself away."),
     TEXT_TOO_LONG: _("The text is too long for a short message."),
 }
 

@@ -1,0 +1,78 @@
+"""Requests to addresses that somebody typed in: never into the network that this server stands in.
+
+The name is looked up once, every address it has is looked at, and the request goes to the one that was looked at, so
+that a name cannot point elsewhere a moment later. Redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+
+TIMEOUT_SECONDS = 15.0
+LONGEST_ANSWER = 100_000  # bytes
+
+
+class NotReachable(Exception):  # noqa: N818 - reads as what it is
+    """Nothing was sent: there is no such host, or it may not be spoken to."""
+
+
+def address_of(url: str, *, private: Collection[str] | None = None) -> str:
+    """The IP address that a request to this address goes to. Raises NotReachable."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotReachable(f"{url} is no address of the web.")
+    allowed = settings.PRIVATE_HOSTS if private is None else private
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NotReachable(f"{parts.hostname} is not found: {error}") from error
+    addresses = [str(each[4][0]) for each in found]
+    if parts.hostname not in allowed and not all(is_public(each) for each in addresses):
+        raise NotReachable(f"{parts.hostname} is on a private network (HEEDFUL_PRIVATE_HOSTS).")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether the address is one of the open internet, also where it hides in one of another kind."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)
+
+
+def post(
+    url: str,
+    *,
+    data: Mapping[str, Any] | None = None,
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    auth: tuple[str, str] | None = None,
+) -> httpx.Response:
+    """POST there. Raises NotReachable where nothing was sent, and httpx.HTTPError as httpx does."""
+    parts, ip = urlsplit(url), address_of(url)
+    address = httpx.URL(url).copy_with(host=ip)
+    given = dict(headers or {}) | {"Host": parts.netloc.rpartition("@")[2]}
+    with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client:
+        extensions = {"sni_hostname": parts.hostname}
+        request = client.build_request(
+            "POST", address, data=data, content=content, headers=given, extensions=extensions
+        )
+        answer = client.send(request, auth=auth, stream=True)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=_beginning_of(answer))
+
+
+def _beginning_of(answer: httpx.Response) -> bytes:
+    """So much of the answer as anybody needs, unpacked only so far."""
+    got = b""
+    for piece in answer.iter_bytes():
+        got += piece
+        if len(got) >= LONGEST_ANSWER:
+            break
+    answer.close()
+    return got[:LONGEST_ANSWER]
