@@ -10,6 +10,7 @@ DUE: Sequence[str] = (
     "heedful.listen.invitations.rounds.plan_due",
     "heedful.listen.invitations.delivery.deliver_due",
     "heedful.listen.invitations.delivery.remind_due",
+    "heedful.listen.invitations.returns.read_returned_due",
     "heedful.listen.responses.settling.settle_due",
 )
 
