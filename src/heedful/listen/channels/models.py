@@ -19,7 +19,7 @@ class Link(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)  # the `channel` of its answers in the log
     code = models.CharField(max_length=16, unique=True)  # in the address: /s/<code>/
     name = models.CharField(max_length=200)
-    location = models.ForeignKey(Location, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     employee = models.CharField(max_length=200, blank=True)
     product = models.CharField(max_length=200, blank=True)
     settings = models.JSONField(default=dict)  # of a widget: pages, trigger, where; of a kiosk: when it begins anew

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from heedful.listen.channels import views
+
+urlpatterns = [
+    path("surveys/<int:survey>/", views.links, name="survey-links"),
+    path("links/<int:number>/", views.link, name="link"),
+    path("links/<int:number>/poster/", views.poster, name="link-poster"),
+    path("links/<int:number>/closure/", views.closure, name="link-closure"),
+    path("links/<int:number>/opening/", views.opening, name="link-opening"),
+]

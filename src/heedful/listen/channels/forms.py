@@ -1,0 +1,50 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from heedful.listen.channels.models import Link
+from heedful.people.models import Member
+from heedful.people.workspaces.queries import visible_places
+
+KINDS = {
+    Link.Kind.OPEN: (_("Link"), _("An address for a message, a page or a receipt.")),
+    Link.Kind.POSTER: (_("Poster with a code"), _("To print and hang up: people point a phone at it.")),
+    Link.Kind.KIOSK: (_("Kiosk"), _("A tablet in the shop. It goes on without a network, and loses nothing.")),
+    Link.Kind.WIDGET: (_("Website"), _("A question in a corner of your website, when the time is right.")),
+}
+
+
+class LinkForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("How is it asked?"),
+        choices=[(kind.value, title) for kind, (title, _says) in KINDS.items()],
+        widget=forms.RadioSelect,
+        initial=Link.Kind.OPEN.value,
+    )
+    name = forms.CharField(
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=200,
+        required=False,
+        help_text=_("For you to tell it from others; left out, it is named after its place."),
+    )
+    location = forms.ModelChoiceField(
+        label=_("Place"),
+        queryset=None,
+        required=False,
+        empty_label=_("No place in particular"),
+        help_text=_("The answers count for this place."),
+    )
+    employee = forms.CharField(label=_("Employee"), max_length=200, required=False)
+    product = forms.CharField(label=_("Product"), max_length=200, required=False)
+
+    def __init__(self, *given, member: Member, **also) -> None:
+        super().__init__(*given, **also)
+        self.fields["location"].queryset = visible_places(member)
+
+    def clean(self):
+        said = super().clean()
+        if not said.get("name") and "kind" in said:
+            place = said.get("location")
+            title = KINDS[Link.Kind(said["kind"])][0]
+            said["name"] = f"{title}: {place}" if place else str(title)
+        return said

@@ -1,0 +1,108 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from heedful.listen.channels.actions import close_link, create_link, reopen_link
+from heedful.listen.channels.forms import KINDS, LinkForm
+from heedful.listen.channels.models import Link
+from heedful.listen.channels.queries import address_of, visible_links
+from heedful.listen.surveys.document import said
+from heedful.listen.surveys.models import Survey
+from heedful.listen.surveys.queries import published_document, state_of, visible_surveys
+from heedful.people.account.qr import qr_code
+from heedful.people.members.rights import may, require
+from heedful.ui.keyset import numbered_place_of, page_of
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, survey: int) -> HttpResponse:
+    require(request.member, "edit_surveys" if request.method == "POST" else "read")
+    asked = get_object_or_404(visible_surveys(request.member), pk=survey)
+    if request.method != "POST":
+        return _list(request, asked, LinkForm(member=request.member))
+    form = LinkForm(request.POST, member=request.member)
+    if not form.is_valid():
+        return _list(request, asked, form, status=422)
+    link = create_link(asked, **form.cleaned_data, by=request.member, now=timezone.now())
+    return redirect("listen:link", link.pk)
+
+
+@require_safe
+def link(request: HttpRequest, number: int) -> HttpResponse:
+    """How to use the link: its address, its code, and what to do with them."""
+    require(request.member, "read")
+    found = get_object_or_404(visible_links(request.member), pk=number)
+    return render(request, "listen/channels/link.html", _told_of(request, found))
+
+
+@require_safe
+def poster(request: HttpRequest, number: int) -> HttpResponse:
+    """A page to print, in one of the survey's languages."""
+    require(request.member, "read")
+    found = get_object_or_404(visible_links(request.member), pk=number)
+    if found.survey.published is None:
+        messages.error(request, _("Publish the survey first: nobody could answer what the poster asks."))
+        return redirect("listen:link", found.pk)
+    document = published_document(found.survey.published)
+    language = request.GET.get("lang", "")
+    language = language if language in document.languages else document.languages[0]
+    title = said(document.title, language, document) or found.survey.name
+    told = _told_of(request, found) | {"title": title, "language": language, "languages": document.languages}
+    return render(request, "listen/channels/poster.html", told | {"intro": said(document.intro, language, document)})
+
+
+@require_POST
+def closure(request: HttpRequest, number: int) -> HttpResponse:
+    require(request.member, "edit_surveys")
+    found = get_object_or_404(visible_links(request.member), pk=number)
+    close_link(found, by=request.member, now=timezone.now())
+    messages.success(request, _("Closed: nobody can answer through it any more."))
+    return redirect("listen:survey-links", found.survey_id)
+
+
+@require_POST
+def opening(request: HttpRequest, number: int) -> HttpResponse:
+    require(request.member, "edit_surveys")
+    found = get_object_or_404(visible_links(request.member), pk=number)
+    reopen_link(found, by=request.member, now=timezone.now())
+    messages.success(request, _("Open again, at the same address."))
+    return redirect("listen:link", found.pk)
+
+
+def _list(request: HttpRequest, survey: Survey, form: LinkForm, *, status: int = 200) -> HttpResponse:
+    place = numbered_place_of(request.GET)
+    found = visible_links(request.member).filter(survey=survey)
+    if place.key:
+        found = found.filter(pk__gt=place.key[0]) if place.backwards else found.filter(pk__lt=place.key[0])
+    rows = list(found.order_by("pk" if place.backwards else "-pk")[: PAGE + 1])
+    page = page_of(rows, place, size=PAGE, key=lambda row: (row.pk,), asked=request.GET)
+    told = {
+        "survey": survey,
+        "state": state_of(survey, now=timezone.now()),
+        "tab": "links",
+        "page": page,
+        "lines": [(row, KINDS.get(Link.Kind(row.kind), ("", ""))[0], address_of(row)) for row in page.rows],
+        "form": form,
+        "kinds": [(kind.value, title, says) for kind, (title, says) in KINDS.items()],
+        "may_edit": may(request.member, "edit_surveys"),
+    }
+    return render(request, "listen/channels/links.html", told, status=status)
+
+
+def _told_of(request: HttpRequest, link: Link) -> dict[str, object]:
+    address = address_of(link)
+    return {
+        "link": link,
+        "survey": link.survey,
+        "kind": KINDS.get(Link.Kind(link.kind), ("", ""))[0],
+        "address": address,
+        "short": address.partition("://")[2],
+        "qr": qr_code(address),
+        "state": state_of(link.survey, now=timezone.now()),
+        "may_edit": may(request.member, "edit_surveys"),
+    }
