@@ -13,9 +13,10 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 Words = dict[str, str]  # language code → what is said in it; the survey's first language is the one that must be there
-Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
-Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$")]
+# `$` alone would let a line break stand behind the end.
+Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$(?!\n)")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$(?!\n)")]
+Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$(?!\n)")]
 Score = float | str  # a number answered, or the key of an option
 
 FORMAT: Final = 1
