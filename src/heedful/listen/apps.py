@@ -39,7 +39,13 @@ class ListenConfig(AppConfig):
 
             return drawn_for(member, person, now)
 
+        def forget_answers(workspace, names):
+            from heedful.listen.responses.erasing import forget_responses
+
+            return forget_responses(workspace, names)
+
         forget_also_by("imports", forget)
+        forget_also_by("responses", forget_answers)
         forget_also_by("suppressions", forget_address)
         add_section("asked", asked)
         task_finished.connect(finished, weak=False, dispatch_uid="imports broken off")
@@ -49,6 +55,11 @@ class ListenConfig(AppConfig):
 
         add(
             Entry("listen", _("Surveys"), "listen:surveys", "clipboard-list", 5, also=_("ask questionnaire NPS CSAT CES")),
+            Entry(
+                "listen", _("Responses"), "listen:responses", "message-square-text", 8,
+                also=_("answers comments summary export"),
+            ),
+            page(_("Audiences"), "listen:audiences", "users-round", 12, _("list segment whom to ask")),
             page(_("Imports"), "listen:imports", "file-up", 20, _("upload file CSV Excel")),
             page(_("Data health"), "listen:health", "heart-pulse", 30, _("spool loader rejected log")),
         )

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from heedful.listen.invitations.models import Invitation, Suppression
 from heedful.listen.invitations.planning import Wanted, ask, plan
+from heedful.listen.invitations.rounds import plan_due
 from heedful.listen.invitations.throttling import reason_not_to_ask
 from heedful.people.customers.actions import merge_customers
 from heedful.people.customers.models import Customer
@@ -130,3 +132,40 @@ def test_many_are_planned_with_a_few_queries_a_thousand(workspace, sending, many
     inserts = 2 * -(-1_000 // rows) + -(-500 // rows)
     with django_assert_max_num_queries(3 * 12 + inserts + 4):  # twelve to look up each thousand
         assert plan(sending, [Wanted(each.pk, "once", NOON) for each in people], now=NOON) == {"": many}
+
+
+class Cut(BaseException):
+    """The power goes, in the middle of it."""
+
+
+class CutShort:
+    """Lets so many writes through, and none after them."""
+
+    def __init__(self, writes: int) -> None:
+        self.left = writes
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE")):
+            self.left -= 1
+            if self.left < 0:
+                raise Cut
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["once", "waves"])
+def test_cut_short_at_any_write_and_begun_again_everybody_is_asked_once(workspace, store, kind):
+    Customer.objects.bulk_create(Customer(workspace=workspace, key=f"p{n}@example.org") for n in range(120))
+    more = {"sample_percent": 50} if kind == "once" else {"cadence_days": 1}
+    sending = make_sending(make_survey(workspace), kind, **more)
+    cuts = 0
+    for writes in range(30):
+        try:
+            with connection.execute_wrapper(CutShort(writes)):
+                plan_due(NOON)
+        except Cut:
+            cuts += 1
+    assert cuts >= 4
+    asked = list(Invitation.objects.values_list("customer", flat=True))
+    left_out = sum(sending.left_out.values_list("n", flat=True))
+    assert len(asked) == len(set(asked)) and (len(asked) + left_out, len(asked) > 20) == (120, True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from heedful.interactions.store import Store
 from heedful.listen.audiences.models import Audience, Listed
-from heedful.listen.audiences.persons import persons_called
+from heedful.listen.audiences.persons import known_persons, persons_called
 from heedful.listen.audiences.segments import keys_in, parse_segment
 from heedful.people.customers.models import Customer
 from heedful.people.workspaces.models import Workspace
@@ -38,20 +38,26 @@ class People:
         start = bisect_right(self.found, number)
         return [(pk, {}) for pk in self.found[start : start + most]]
 
-    def count(self) -> int:
+    def numbers(self) -> Sequence[int]:
+        """Of all of them, in order."""
         if self.audience is None:
-            return Customer.objects.filter(workspace=self.workspace).count()
+            rows = Customer.objects.filter(workspace=self.workspace).order_by("pk")
+            return list(rows.values_list("pk", flat=True))
         if self.audience.kind == Audience.Kind.LIST:
-            return Listed.objects.filter(audience=self.audience).count()
-        return len(self.found)
+            listed = Listed.objects.filter(audience=self.audience).order_by("customer")
+            return list(listed.values_list("customer", flat=True))
+        return self.found
 
 
-def people_in(workspace: Workspace, audience: Audience | None, *, store: Store, now: datetime) -> People:
-    """A segment is worked out now; those in it whom so far only the log knows get a row."""
+def people_in(
+    workspace: Workspace, audience: Audience | None, *, store: Store, now: datetime, introducing: bool = True
+) -> People:
+    """A segment is worked out now; those in it whom so far only the log knows get a row, or are left out."""
     if audience is None or audience.kind == Audience.Kind.LIST:
         return People(workspace, audience)
     keys = keys_in(parse_segment(audience.conditions), workspace, store=store, now=now).to_pylist()
-    return People(workspace, audience, sorted(set(persons_called(workspace, keys).values())))
+    called = persons_called(workspace, keys) if introducing else known_persons(workspace, keys)
+    return People(workspace, audience, sorted(set(called.values())))
 
 
 def those_in(audience: Audience, customers: Collection[int], *, store: Store, now: datetime) -> set[int]:

@@ -17,17 +17,18 @@ Each = TypeVar("Each")
 def persons_called(workspace: Workspace, keys: Iterable[str]) -> dict[str, int]:
     """The number of the customer with each key; those of whom so far only the log knows get a row."""
     wanted = list(dict.fromkeys(keys))
-    found = _known(workspace, wanted)
+    found = known_persons(workspace, wanted)
     missing = [Customer(workspace=workspace, key=key) for key in wanted if key not in found and len(key) <= 200]
     if missing:
         Customer.objects.bulk_create(missing, ignore_conflicts=True)
-        new = _known(workspace, [each.key for each in missing])
+        new = known_persons(workspace, [each.key for each in missing])
         keep_words(Customer.objects.filter(pk__in=list(new.values())))
         found |= new
     return found
 
 
-def _known(workspace: Workspace, keys: Sequence[str]) -> dict[str, int]:
+def known_persons(workspace: Workspace, keys: Sequence[str]) -> dict[str, int]:
+    """The number of the customer with each key, of those that have a row."""
     found: dict[str, int] = {}
     for some in batches(keys, AT_ONCE):
         by_identity = Identity.objects.filter(workspace=workspace, value__in=some)

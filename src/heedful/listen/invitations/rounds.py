@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from heedful.interactions import stores
-from heedful.listen.audiences.members import People, Someone, people_in
+from heedful.listen.audiences.members import Someone, people_in
 from heedful.listen.invitations import reasons
 from heedful.listen.invitations.models import Sending
 from heedful.listen.invitations.planning import AT_ONCE, Frame, Wanted, frame_of, plan
@@ -49,8 +50,9 @@ def plan_round(sending: Sending, *, now: datetime, most: int = MOST_A_CALL) -> i
         if not some:
             _keep_place(sending, 0, until=now if sending.kind == Sending.Kind.ONCE else window.ends)
             break
-        plan(sending, wanted_of(frame, some, window, counting=True), now=now)
-        _keep_place(sending, some[-1][0])
+        with transaction.atomic():  # so that what is counted is counted once
+            plan(sending, wanted_of(frame, some, window, counting=True), now=now)
+            _keep_place(sending, some[-1][0])
         looked_at += len(some)
     return max(looked_at, 1)
 
@@ -63,13 +65,6 @@ def wanted_of(frame: Frame, some: Sequence[Someone], window: Window, *, counting
     if counting:
         count_left_out(frame.sending, Counter({reasons.NOT_SAMPLED: len(some) - len(drawn)}), now=frame.now)
     return drawn
-
-
-def everybody(people: People) -> Iterator[list[Someone]]:
-    last = 0
-    while some := people.after(last, AT_ONCE):
-        yield some
-        last = some[-1][0]
 
 
 def _drawn(frame: Frame, some: Sequence[Someone]) -> Iterator[Wanted]:

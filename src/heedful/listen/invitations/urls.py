@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from heedful.listen.invitations import views
+
+urlpatterns = [
+    path("surveys/<int:survey>/", views.sendings, name="survey-sendings"),
+    path("surveys/<int:survey>/new/", views.new_sending, name="new-sending"),
+    path("sendings/<int:number>/", views.sending, name="sending"),
+    path("sendings/<int:number>/form/", views.sending_form, name="sending-form"),
+    path("sendings/<int:number>/start/", views.start, name="sending-start"),
+    path("sendings/<int:number>/pause/", views.pause, name="sending-pause"),
+    path("sendings/<int:number>/end/", views.end, name="sending-end"),
+    path("sendings/<int:number>/people/", views.invitations, name="invitations"),
+    path("sendings/<int:number>/links.csv", views.links, name="sending-links"),
+    path("rules/", views.rules, name="sending-rules"),
+]
