@@ -101,6 +101,20 @@ def sign_in(page, demo: Demo) -> None:
     page.get_by_label("Password").fill(demo.password)
     page.get_by_role("button", name="Sign in").click(no_wait_after=True)
     page.wait_for_selector("#navigation", timeout=120_000)
+    begin_a_survey(page)
+
+
+def begin_a_survey(page) -> None:
+    """There is one to walk through, published, where nobody has begun any."""
+    page.goto("/listen/surveys/")
+    if page.locator(".survey-line").count():
+        return
+    page.goto("/listen/surveys/new/")
+    page.locator(".template-card", has_text="After a visit").get_by_role("button").click()
+    page.wait_for_selector("#builder")
+    page.goto(f"{page.url.partition('?')[0]}publication/")
+    page.get_by_role("button", name="Publish now").click()
+    page.wait_for_selector(".survey-tabs")
 
 
 def walk(page) -> Iterator[tuple[str, int]]:
