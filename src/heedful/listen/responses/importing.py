@@ -80,15 +80,15 @@ def lines_of(file: IO[bytes]) -> Iterator[Line]:
     yield from lines
 
 
-def import_responses(survey: Survey, lines: Iterable[Line], *, now: datetime) -> Imported:
-    """Those with a key that the survey knows are left as they are; the rest is told to the log as if it were new."""
+def import_responses(survey: Survey, lines: Iterable[Line]) -> Imported:
+    """Those with a key that the survey knows are left as they are; the rest is told to the log, at its own time."""
     versions = {each.number: each for each in survey.versions.defer("document").order_by("number")}
     if not versions:
         raise NotOurs(_("This survey was never published: there is nothing that could have been answered."))
     places = {place.key: place for place in Location.objects.filter(workspace=survey.workspace_id)}
     into, done, numbered = _Into(survey, versions, places, {}), Imported(), enumerate(lines, start=2)
     while part := list(islice(numbered, AT_ONCE)):
-        _take(into, part, done, now)
+        _take(into, part, done)
     return done
 
 
@@ -120,7 +120,7 @@ def _check(names: Sequence[str]) -> None:
         raise NotOurs(_("This is no export of responses: it has no column %(name)s.") % {"name": missing[0]})
 
 
-def _take(into: _Into, part: Sequence[tuple[int, Line]], done: Imported, now: datetime) -> None:
+def _take(into: _Into, part: Sequence[tuple[int, Line]], done: Imported) -> None:
     with transaction.atomic():
         made: dict[UUID, tuple[Response, list[str]]] = {}
         for number, line in part:
@@ -132,12 +132,12 @@ def _take(into: _Into, part: Sequence[tuple[int, Line]], done: Imported, now: da
                 continue
             made.setdefault(response.key, (response, _tags(line)))
         known = set(Response.objects.filter(survey=into.survey, key__in=made).values_list("key", flat=True))
-        _keep([made[key] for key in made if key not in known], now)
+        _keep([made[key] for key in made if key not in known])
         done.known += len(known)
         done.taken += len(made) - len(known)
 
 
-def _keep(made: Sequence[tuple[Response, list[str]]], now: datetime) -> None:
+def _keep(made: Sequence[tuple[Response, list[str]]]) -> None:
     told = []
     for response, _names in made:
         document = published_document(response.version)
@@ -145,8 +145,7 @@ def _keep(made: Sequence[tuple[Response, list[str]]], now: datetime) -> None:
         told.append((response, document, mark_told(response, document, known, now=response.updated_at, settled=True)))
     Response.objects.bulk_create([response for response, _names in made])
     Tag.objects.bulk_create(Tag(response=response, name=name) for response, names in made for name in names)
-    for response, document, keys in told:
-        tell(response, document, keys, now=now)
+    tell(told)
     aside = [response for response, _names in made if response.set_aside]
     if aside:
         spool.withdraw(aside[0].workspace.key, [response.thread for response in aside])

@@ -110,7 +110,7 @@ def import_(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         survey = visible_surveys(request.member).select_related("workspace").get(pk=form.cleaned_data["survey"])
         try:
-            done = import_responses(survey, lines_of(form.cleaned_data["file"]), now=timezone.now())
+            done = import_responses(survey, lines_of(form.cleaned_data["file"]))
             return render(request, "listen/responses/import.html", said | {"done": done, "survey": survey})
         except NotOurs as error:
             form.add_error("file", str(error))
