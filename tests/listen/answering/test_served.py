@@ -41,7 +41,7 @@ DOCUMENT = {
 
 
 class Server:
-    def __init__(self, home):
+    def __init__(self, home, document=DOCUMENT):
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
         given = {
             "HEEDFUL_HOME": str(home),
@@ -49,7 +49,7 @@ class Server:
             "PYTHONWARNINGS": "ignore",
         }
         self.home, self.environment = home, kept | given
-        subprocess.run([sys.executable, "-c", SEED, json.dumps(DOCUMENT)], env=self.environment, check=True)
+        subprocess.run([sys.executable, "-c", SEED, json.dumps(document)], env=self.environment, check=True)
 
     def start(self):
         command = [sys.executable, "-m", "heedful", "serve", "--port", "0"]

@@ -15,6 +15,7 @@ from heedful.listen.answering.doors import Door, is_there
 from heedful.listen.invitations import states
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.responses.answers import Answer, score_of
+from heedful.listen.responses.bands import scored
 from heedful.listen.responses.committing import Together
 from heedful.listen.responses.heard import coarse
 from heedful.listen.responses.inserting import insert
@@ -223,8 +224,8 @@ def _note(response: Response, document: Document, language: str, signs: Signs, a
     """What follows from the answers, and what else came with them."""
     response.updated_at = at
     response.language = language
-    scores = (score_of(question, response.answers.get(question.key)) for question in document.questions)
-    response.score = next((score for score in scores if score is not None), None)
+    first = scored(document)
+    response.score = score_of(first, response.answers.get(first.key)) if first else None
     response.words = written_words(document, response.answers)
     response.suspicion = max(response.suspicion, signs.suspicion)
     if not document.anonymous:
