@@ -16,7 +16,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
-from heedful.listen.invitations.messages import envelope_sender
+from heedful.listen.invitations.messages import envelope_sender, on_the_wire
 
 OK = (250, 251)
 GO_ON = 354
@@ -70,7 +70,7 @@ class MailCarrier:
 
 def _by_smtp(smtp: smtplib.SMTP, message: EmailMultiAlternatives) -> Outcome:
     """MAIL, RCPT, DATA. Only what is cut short behind DATA may have been taken."""
-    raw = message.message().as_bytes(linesep="\r\n")
+    raw = on_the_wire(message)
     try:
         smtp.ehlo_or_helo_if_needed()
         code, words = smtp.mail(envelope_sender())

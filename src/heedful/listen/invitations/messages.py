@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.charset import BASE64, QP, Charset
+from email.header import Header
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -15,7 +16,9 @@ from heedful.listen.invitations.models import Invitation, SendingHours
 from heedful.people.models import Workspace
 
 _REFERENCE = re.compile(r"heedful\.(\d{1,18})\.([0-9a-f]{24})")
+_EMPTY_FIRST_LINE = re.compile(rb"^([A-Za-z-]+:) ?\r\n[ \t]+([^=])", re.MULTILINE)
 LONGEST_NAME = 100
+LONGEST_LINE = 76
 
 
 def message_of(asking: Asking) -> EmailMultiAlternatives:
@@ -67,6 +70,17 @@ def seven_bits(text: str) -> Charset:
     foreign = sum(not each.isascii() for each in text)
     charset.body_encoding = BASE64 if foreign * 6 > len(text) else QP
     return charset
+
+
+def on_the_wire(message: EmailMultiAlternatives) -> bytes:
+    """The mail's bytes. No header begins with an empty line: servers that tidy it up would break a signature."""
+    built = message.message()
+    words = Header(message.subject, Charset("utf-8"), header_name="Subject", maxlinelen=LONGEST_LINE)
+    if not message.subject.isascii():
+        del built["Subject"]
+        built["Subject"] = " ".join(words.encode().split())  # the first of them short enough for the first line
+    head, gap, body = built.as_bytes(linesep="\r\n").partition(b"\r\n\r\n")
+    return _EMPTY_FIRST_LINE.sub(rb"\1 \2", head) + gap + body
 
 
 def message_id(invitation: Invitation) -> str:
