@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -25,6 +24,7 @@ ARGUMENTS = [
 ]
 OWNER, SECRET = "ona@example.org", "quiet-harbour-42"
 SCORES = [10] * 60 + [8] * 20 + [3] * 20  # 60 promoters, 20 passives, 20 detractors: +40
+PLACES = ("Harbour", "Old Town")
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[str]:
-    """The address of a server whose workspace heard a hundred answers."""
+    """The address of a server whose workspace heard a hundred answers, half a year of marks, and a conversation."""
     home = tmp_path_factory.mktemp("browser") / "home"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
     environment = inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
@@ -51,10 +51,7 @@ def server(tmp_path_factory) -> Iterator[str]:
 
     heedful("workspace", "create", "Clubs", "--owner", OWNER, "--password", SECRET)
     token = heedful("key", "create", "till", "--scope", "write")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "heedful", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "heedful", "serve", "--port", "0"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://\S+/", process.stdout.readline())[0]
@@ -68,12 +65,7 @@ def server(tmp_path_factory) -> Iterator[str]:
 
 
 def tell(address: str, token: str) -> None:
-    yesterday = datetime.now(UTC) - timedelta(days=1)
-    rows = [
-        {"id": str(n), "kind": "answer", "name": "nps", "scale": "nps:0-10", "value": score, "customer": f"c{n}"}
-        | {"occurred_at": (yesterday - timedelta(minutes=n)).isoformat()}
-        for n, score in enumerate(SCORES)
-    ]
+    rows = list(told(datetime.now(UTC) - timedelta(days=1)))
     request = urllib.request.Request(
         f"{address}api/v1/interactions",
         data=gzip.compress("\n".join(json.dumps(row) for row in rows).encode()),
@@ -85,6 +77,23 @@ def tell(address: str, token: str) -> None:
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         assert answer.status in (200, 201, 202)
+
+
+def told(yesterday: datetime) -> Iterator[dict]:
+    def row(number: str, before: timedelta, **more) -> dict:
+        return {"id": number, "occurred_at": (yesterday - before).isoformat()} | more
+
+    for n, score in enumerate(SCORES):
+        about = {"customer": f"c{n}", "location": PLACES[n % 2]}
+        yield row(f"{n}", timedelta(minutes=n), kind="answer", name="nps", scale="nps:0-10", value=score, **about)
+    for n in range(120):
+        about = {"customer": f"c{n}", "location": PLACES[n % 2], "channel": "mail"}
+        yield row(
+            f"m{n}", timedelta(days=1.5 * n), kind="answer", name="mark", scale="csat:1-5", value=n % 5 + 1, **about
+        )
+    for n in range(4):
+        about = {"customer": "c0", "thread": "t1", "text": f"The door, number {n}", "location": PLACES[0]}
+        yield row(f"w{n}", timedelta(hours=9 - n), kind="message", name="human_reply" if n % 2 else "inbound", **about)
 
 
 @pytest.fixture

@@ -82,6 +82,10 @@
     const drawing = drawingOf(event);
     if (drawing && !drawing.contains(event.relatedTarget)) show(drawing, null);
   });
+  document.addEventListener("focusin", (event) => {
+    const drawing = drawingOf(event);
+    if (drawing === event.target && drawing.dataset.chart !== "pointer" && drawing.matches(":focus-visible")) move(drawing, "first");
+  });
   document.addEventListener("focusout", (event) => {
     const drawing = drawingOf(event);
     if (drawing) show(drawing, null);

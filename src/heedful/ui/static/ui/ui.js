@@ -31,20 +31,55 @@ function open(dialog) {
   if (first) first.select ? first.select() : first.focus();
 }
 
-// Up and down go through what was found; Enter in the field takes the first.
+// Up and down go through what was found; Enter in the field takes the first of what the words in it find: where that
+// is still being looked for, as soon as it is found.
 function walk(dialog, event) {
   const links = [...dialog.querySelectorAll(".finder-link")];
   const words = dialog.querySelector(".finder-words");
   const at = links.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
-  if (to !== undefined) {
+  if (event.key === "Escape") {
+    event.preventDefault(); // a field of search words would only be emptied by it
+    dialog.close();
+  } else if (to !== undefined) {
     event.preventDefault();
     (to < 0 ? words : links[Math.min(to, links.length - 1)])?.focus();
-  } else if (event.key === "Enter" && document.activeElement === words && links.length) {
+  } else if (event.key === "Enter" && document.activeElement === words) {
     event.preventDefault();
-    links[0].click();
+    dialog.dataset.takes = words.value;
+    take(dialog);
   }
 }
+
+function take(dialog) {
+  const results = dialog.querySelector(".finder-results");
+  if (dialog.dataset.takes === undefined || results.dataset.typed !== dialog.dataset.takes.trim()) return;
+  delete dialog.dataset.takes;
+  results.querySelector(".finder-link")?.click();
+}
+
+// Whoever types on has not asked for the first of what was found before.
+document.addEventListener("input", (event) => {
+  if (event.target.matches(".finder-words")) delete finder().dataset.takes;
+});
+
+// A form with data-asks is sent only after that question was answered; the answer says what the form's own button says.
+document.addEventListener("submit", (event) => {
+  const dialog = document.getElementById("asking-dialog");
+  const question = event.target.dataset.asks;
+  if (!question || !dialog || dialog.dataset.answers) return;
+  event.preventDefault();
+  const yes = dialog.querySelector(".asking-yes");
+  dialog.querySelector(".asking-words").textContent = question;
+  yes.textContent = event.submitter.textContent.trim();
+  yes.onclick = () => {
+    dialog.close();
+    dialog.dataset.answers = "yes";
+    event.target.requestSubmit(event.submitter);
+    delete dialog.dataset.answers;
+  };
+  dialog.showModal();
+});
 
 // A form with data-submits sends itself when a choice in it changes.
 document.addEventListener("change", (event) => {
@@ -52,17 +87,32 @@ document.addEventListener("change", (event) => {
   if (form && !event.target.closest("[data-waits]")) form.requestSubmit();
 });
 
-// A table's head stays where it was after a swap: focus follows the element of the same name. What loads by itself
-// takes no focus.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const asked = event.detail.requestConfig.triggeringEvent;
-  if (asked && document.activeElement === document.body && event.detail.target.id) {
-    const again = document.getElementById(event.detail.target.id);
-    if (again) {
-      again.setAttribute("tabindex", "-1");
-      again.focus({ preventScroll: true });
-    }
+// What has the focus while a part of the page is exchanged has it afterwards: the same link, field or button in the new
+// part; where there is none any more, the part itself. What loads by itself takes the focus from nothing else.
+let held = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target } = event.detail;
+  const focused = document.activeElement;
+  held = target.id && target.contains(focused) ? { part: target.id, like: like(focused), nth: 0 } : null;
+  if (held) held.nth = [...target.querySelectorAll(focused.tagName)].filter(held.like).indexOf(focused);
+});
+
+function like(one) {
+  const says = (other) => [other.id, other.name, other.getAttribute("href"), other.textContent.trim()].join("\n");
+  return (other) => (one.id ? other.id === one.id : says(other) === says(one));
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = document.getElementById(held ? held.part : event.detail.target.id);
+  if (part && document.activeElement === document.body && (held || event.detail.requestConfig.triggeringEvent)) {
+    const same = held && [...part.querySelectorAll("a, button, input, select, textarea, summary")].filter(held.like);
+    const next = same?.[held.nth] ?? part;
+    if (next === part) part.setAttribute("tabindex", "-1");
+    next.focus({ preventScroll: true });
   }
+  held = null;
+  if (finder()?.open) take(finder());
 });
 
 // The session has ended: the page of the sign-in, not a piece of it.
