@@ -217,7 +217,9 @@ class Respondent:
         if self.what == "page" and status == 200:
             body = gunzipped(body) if b"ontent-Encoding: gzip" in head else body
             self.action = ACTION.search(body)[1]
-            form = f"asked=recommend&asked=why&a-recommend={self.score}&a-why={self.words.replace(' ', '+')}&go=on&lang=en"
+            form = (
+                f"asked=recommend&asked=why&a-recommend={self.score}&a-why={self.words.replace(' ', '+')}&go=on&lang=en"
+            )
             kind = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n" % len(form)
             self.what, self.request = "form", b"POST " + self.action + HEAD + kind + form.encode()
         elif self.what == "form" and status == 303:
@@ -299,9 +301,15 @@ def report(told: dict, heard: dict, seconds: int, kills: int) -> None:
     job = f"answers for {seconds} s, {RESPONDENTS} at a time, {kills} kills"
     line = {"job": job, "by": "heedful", "seconds": told["seconds"], "rows": len(acknowledged), "note": note}
     print(json.dumps(line | {"limits": {"rows_per_second": 300}}))
-    print(json.dumps(line | {"by": "heedful, while it was up", "seconds": up, "note": "the same, without the restarts"}))
+    print(
+        json.dumps(line | {"by": "heedful, while it was up", "seconds": up, "note": "the same, without the restarts"})
+    )
     page = {"job": "respondent page, p95 under that load", "by": "heedful", "seconds": at(told["page"], 0.95) / 1000}
-    print(json.dumps(page | {"note": f"p50 {at(told['page'], 0.5):.1f} ms, n {len(told['page'])}", "limits": {"seconds": 0.05}}))
+    print(
+        json.dumps(
+            page | {"note": f"p50 {at(told['page'], 0.5):.1f} ms, n {len(told['page'])}", "limits": {"seconds": 0.05}}
+        )
+    )
     if lost or doubled or wrong:
         sys.exit(f"LOST {lost[:5]} DOUBLED {doubled[:5]} WRONG {wrong[:5]}")
 

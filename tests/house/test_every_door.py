@@ -42,6 +42,9 @@ OPEN = {
     "people:seat",
     "ui:language",
     "language",
+    "answering:entrance",
+    "answering:answering",
+    "answering:theme",
 }
 # What a person changes of their own, whatever their role.
 ONES_OWN = OPEN | {
