@@ -4,73 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from heedful.listen.surveys.actions import change_draft, create_survey, publish_survey, undo_draft
-from heedful.listen.surveys.document import Document, Nps, Text
+from heedful.listen.surveys.actions import change_draft, publish_survey, undo_draft
+from heedful.listen.surveys.document import Text
 from heedful.listen.surveys.edits import question_at, with_question
-from heedful.listen.surveys.models import Survey
-from heedful.listen.surveys.queries import survey_document
 from heedful.people.members.models import Role
 from tests.factories import make_member
-
-ASKED = Nps(key="nps", title={"en": "Would you recommend us?"}, lowest={"en": "No"}, highest={"en": "Yes"})
-WHY = Text(key="why", title={"en": "Why?"}, long=True)
-
-
-@pytest.fixture
-def survey(alice) -> Survey:
-    document = Document(title={"en": "After a visit"}, questions=(ASKED, WHY), thanks={"en": "Thank you"})
-    return create_survey(alice.workspace, name="After a visit", document=document, by=alice, now=timezone.now())
-
-
-@pytest.fixture
-def builder(client, alice, survey, store):
-    """Presses a button of the page with what stands in its form, and gives the draft afterwards."""
-    client.force_login(alice.user)
-    return Builder(client, survey)
-
-
-class Builder:
-    def __init__(self, client, survey):
-        self.client, self.survey, self.page = client, survey, reverse("listen:survey", args=[survey.pk])
-        self.answer = None
-
-    def open(self, part="", **headers):
-        self.answer = self.client.get(f"{self.page}{part}", **headers)
-        return self.answer
-
-    def fields(self):
-        """What a browser would send of the page as it stands."""
-        context = self.answer.context
-        form = context["form"]
-        forms = [form] if hasattr(form, "fields") else [form.main, *getattr(form, "endings", ())]
-        forms += [form.shown_if, *form.jumps] if hasattr(form, "jumps") else []
-        given = {"step": context["survey"].draft.pk, "part": context["part"]}
-        given["kind"] = context["kind"].name if context["kind"] else ""
-        for each in forms:
-            for name in each.fields:
-                value = each[name].value()
-                if value is not None and value is not False:
-                    given[each.add_prefix(name)] = "on" if value is True else value
-        return given
-
-    def press(self, then="", *, follow=True, headers=None, **typed):
-        self.answer = self.client.post(
-            self.page, {**self.fields(), "then": then, **typed}, follow=follow, headers=headers or {}
-        )
-        return self.draft
-
-    @property
-    def draft(self) -> Document:
-        self.survey.refresh_from_db()
-        return survey_document(self.survey)
-
-    @property
-    def keys(self) -> list[str]:
-        return [each.key for each in self.draft.questions]
-
-    @property
-    def words(self) -> str:
-        return self.answer.content.decode()
+from tests.listen.surveys.conftest import ASKED, WHY
 
 
 def test_alice_sees_her_questions_and_the_first_one_open(builder):
@@ -192,7 +131,7 @@ def test_a_condition_is_a_sentence_of_selects(builder):
 
     check = question_at(draft, "why").shown_if.checks[0]
     assert (check.subject, check.verb, check.values) == ("nps", "between", (0, 6))
-    assert "only if “Would you recommend us?” is from 0 to 6" in builder.words
+    assert "only if question 1 is from 0 to 6" in builder.words
 
 
 def test_a_condition_that_cannot_be_says_so_beside_it_and_keeps_the_rest(builder):
@@ -359,46 +298,3 @@ def test_a_forged_step_changes_nothing(builder):
 
     assert builder.answer.status_code == 422
     assert builder.draft.questions == (ASKED, WHY)
-
-
-def test_the_preview_shows_what_is_typed_before_it_is_kept(builder):
-    builder.open()
-    page = reverse("listen:survey-typed", args=[builder.survey.pk])
-
-    answer = builder.client.post(page, builder.fields() | {"title": "Half a sent"}, headers={"HX-Request": "true"})
-
-    assert "Half a sent" in answer.content.decode()
-    assert builder.draft.questions == (ASKED, WHY)
-
-
-def test_what_cannot_be_shown_yet_leaves_the_preview_as_it_is(builder):
-    builder.open()
-    page = reverse("listen:survey-typed", args=[builder.survey.pk])
-
-    assert builder.client.post(page, builder.fields() | {"key": "Not A Key", "scale": "x"}).status_code == 204
-
-
-def test_one_can_click_through_the_preview_to_the_thanks(builder):
-    page = reverse("listen:survey-preview", args=[builder.survey.pk])
-
-    first = builder.client.get(page)
-    second = builder.client.get(page, {"at": "nps", "a-nps": "9", "go": "next"})
-    end = builder.client.get(page, {"at": "why", "a-nps": "9", "a-why": "Kind people", "go": "next"})
-    lost = builder.client.get(page, {"at": "nowhere"})
-    back = builder.client.get(page, {"at": "+end", "a-nps": "9", "go": "back"})
-
-    assert "Would you recommend us?" in first.content.decode()
-    assert (second.context["phone"].at, second.context["phone"].carried) == ("why", (("a-nps", "9"),))
-    assert "Thank you" in end.content.decode()
-    assert (back.context["phone"].at, lost.context["phone"].at) == ("why", "nps")
-
-
-def test_a_required_question_of_the_preview_asks_for_its_answer(builder):
-    builder.open()
-    builder.press("", required="on")
-    page = reverse("listen:survey-preview", args=[builder.survey.pk])
-
-    answer = builder.client.get(page, {"at": "nps", "go": "next"})
-
-    assert answer.context["phone"].at == "nps"
-    assert "Please choose an answer to go on." in answer.content.decode()
