@@ -89,7 +89,9 @@ def take_bounce(bounce: Bounce, *, now: datetime) -> Invitation | None:
 
 
 def _words_of(bounce: Bounce) -> str:
-    return bounce.said if not bounce.status or bounce.status in bounce.said else f"{bounce.status} {bounce.said}"
+    """With the status in front, where it says more than that it is final."""
+    is_known = bounce.status and not bounce.status.endswith(".0.0") and bounce.status not in bounce.said
+    return f"{bounce.status} {bounce.said}" if is_known else bounce.said
 
 
 def invitation_of(bounce: Bounce, *, now: datetime) -> Invitation | None:
