@@ -94,6 +94,17 @@ def test_ona_clicks_through_the_phone_while_nothing_of_the_builder_moves(builder
     expect(builder.locator(FIELD)).to_have_value(re.compile("How likely"))
 
 
+def test_a_template_pressed_twice_begins_one_survey(signed_in):
+    signed_in.goto("/listen/surveys/")
+    before = signed_in.locator(".survey-line").count()
+    signed_in.goto("/listen/surveys/new/")
+    signed_in.get_by_role("button", name="Use this: Suggestion box").dblclick()
+    signed_in.wait_for_selector("#builder")
+    signed_in.goto("/listen/surveys/")
+
+    expect(signed_in.locator(".survey-line")).to_have_count(before + 1)
+
+
 def test_colours_are_judged_while_they_are_chosen(builder):
     builder.get_by_role("link", name="Looks").click()
     builder.get_by_label("Text", exact=True).fill("#dddddd")

@@ -76,3 +76,14 @@ document.addEventListener("keydown", (event) => {
     kinds[kinds.indexOf(event.target) + (key === "arrowdown" ? 1 : -1)]?.focus();
   }
 });
+
+// Pressed twice, a form is sent once: one survey begins, not two.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  const buttons = event.target.querySelectorAll("button");
+  setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[method=post] button").forEach((button) => (button.disabled = false));
+});

@@ -9,12 +9,22 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heedful.listen.surveys.document import AnyQuestion, Check, Condition, Document, Grid, Jump, Statement, said
+from heedful.listen.surveys.document import (
+    AnyQuestion,
+    Check,
+    Condition,
+    Consent,
+    Document,
+    Grid,
+    Jump,
+    Statement,
+    said,
+)
+from heedful.listen.surveys.logic import END, NO, OTHER, YES
 from heedful.listen.surveys.phrases import ABOUTS, VERBS, WITHOUT_VALUES, title_of, values_in_words
 
 MOST_ROWS = 12
 LONGEST = 60  # of a title in a select
-END = "end"
 NUMBERS = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:–|—|-|…|\.\.|;|to|до|iki)\s*(-?\d+(?:[.,]\d+)?)\s*")
 
 
@@ -132,14 +142,18 @@ class ConditionForm(forms.Form):
         question = self.asked.get(subject.partition(".")[0]) if about == "answer" else None
         options = getattr(question, "options", ())
         if options and verb != "contains":
-            return tuple(self._option(part, options) for part in parts)
+            return tuple(self._option(part, options, has_other=question.other) for part in parts)
+        if isinstance(question, Consent):
+            return tuple(_ticked(part) for part in parts)
         is_scored = question is not None and question.__struct_config__.tag in ("nps", "csat", "ces", "grid", "number")
         return tuple(_scored(part) for part in parts) if is_scored else tuple(parts)
 
-    def _option(self, part: str, options: Sequence) -> str:
+    def _option(self, part: str, options: Sequence, *, has_other: bool) -> str:
         for option in options:
             if part.casefold() in {option.key, *(title.casefold() for title in option.title.values())}:
                 return option.key
+        if has_other and part.casefold() in (OTHER, _("Other").casefold()):
+            return OTHER
         titles = "; ".join(said(each.title, self.document.languages[0], self.document) for each in options)
         raise ValueError(
             _("“%(part)s” is not among the options. There are: %(options)s.") % {"part": part, "options": titles}
@@ -174,6 +188,13 @@ def _shortened(title: str) -> str:
 def _number(word: str) -> float:
     number = float(word.replace(",", "."))
     return int(number) if number.is_integer() else number
+
+
+def _ticked(part: str) -> str:
+    known = {YES: YES, NO: NO, _("yes").casefold(): YES, _("no").casefold(): NO}
+    if part.casefold() not in known:
+        raise ValueError(_("Yes where the box was ticked, no where it was not."))
+    return known[part.casefold()]
 
 
 def _scored(part: str) -> float:
