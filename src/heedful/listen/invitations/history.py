@@ -4,7 +4,7 @@ with, too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,9 +40,11 @@ class History:
         return max((at for pk, at in self.answered if pk == survey and at > since), default=None)
 
 
-def histories(workspace: int, customers: Collection[int], *, since: datetime) -> dict[int, History]:
+def histories(
+    workspace: int, customers: Collection[int], *, since: datetime, kept: Mapping[int, int] | None = None
+) -> dict[int, History]:
     """The history of each of these customers from `since` on; what waits for its moment is in it, however far off."""
-    whose = persons(workspace, customers)
+    whose = persons(workspace, customers, kept=kept)
     found = {customer: History() for customer in customers}
     asked = Invitation.objects.filter(workspace=workspace, customer__in=list(whose))
     asked = asked.exclude(Q(state__in=NOT_ASKED) & ~Q(reason=reasons.NOT_KNOWN))  # this one may have arrived
@@ -60,9 +62,11 @@ def histories(workspace: int, customers: Collection[int], *, since: datetime) ->
     return found
 
 
-def persons(workspace: int, customers: Collection[int]) -> dict[int, set[int]]:
+def persons(
+    workspace: int, customers: Collection[int], *, kept: Mapping[int, int] | None = None
+) -> dict[int, set[int]]:
     """For each customer row that is one person with some of `customers` today: with which of them."""
-    kept = _merges(workspace, customers)
+    kept = merges_among(workspace, customers) if kept is None else kept
     groups: dict[int, set[int]] = {}
     for pk in {*customers, *kept, *kept.values()}:
         groups.setdefault(_root(pk, kept), set()).add(pk)
@@ -73,13 +77,12 @@ def persons(workspace: int, customers: Collection[int]) -> dict[int, set[int]]:
     return whose
 
 
-def today_of(workspace: int, customers: Collection[int]) -> dict[int, int]:
+def today_of(customers: Collection[int], kept: Mapping[int, int]) -> dict[int, int]:
     """Who each of these customers is today: themselves, or whom they were merged into."""
-    kept = _merges(workspace, customers)
     return {customer: _root(customer, kept) for customer in customers}
 
 
-def _merges(workspace: int, customers: Collection[int]) -> dict[int, int]:
+def merges_among(workspace: int, customers: Collection[int]) -> dict[int, int]:
     """Who was merged into whom, among these and all that they are one with."""
     merges = Merge.objects.filter(workspace=workspace, split__isnull=True)
     found: dict[int, int] = {}
@@ -91,7 +94,7 @@ def _merges(workspace: int, customers: Collection[int]) -> dict[int, int]:
     return found
 
 
-def _root(pk: int, kept: dict[int, int]) -> int:
+def _root(pk: int, kept: Mapping[int, int]) -> int:
     while pk in kept:
         pk = kept[pk]
     return pk

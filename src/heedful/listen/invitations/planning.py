@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from heedful.listen.invitations import reasons
-from heedful.listen.invitations.history import Asked, History, histories, today_of
+from heedful.listen.invitations.history import Asked, History, histories, merges_among, today_of
 from heedful.listen.invitations.hours import Hours
 from heedful.listen.invitations.models import Invitation, Sending
 from heedful.listen.invitations.throttling import (
@@ -116,15 +116,15 @@ def judged(frame: Frame, wanted: Sequence[Wanted]) -> list[Invitation]:
 
 def facts_of(frame: Frame, customers: Iterable[int]) -> Facts:
     numbers, workspace, sending = list(dict.fromkeys(customers)), frame.sending.workspace_id, frame.sending
-    people = Customer.objects.filter(workspace=workspace).in_bulk(numbers)
+    people = {each.pk: each for each in Customer.objects.filter(workspace=workspace, pk__in=numbers)}
     addresses = {} if sending.channel == Sending.Channel.LINK else _addresses(sending, people)
-    since = frame.now - answered_rest(frame.rules, sending)
+    since, kept = frame.now - answered_rest(frame.rules, sending), merges_among(workspace, numbers)
     return Facts(
         people,
-        today_of(workspace, numbers),
+        today_of(numbers, kept),
         addresses,
         suppressed_among(workspace, sending.channel, addresses.values()),
-        histories(workspace, numbers, since=since),
+        histories(workspace, numbers, since=since, kept=kept),
     )
 
 

@@ -17,7 +17,7 @@ from heedful.listen.invitations.planning import AT_ONCE, Frame, Wanted, frame_of
 from heedful.listen.invitations.triggers import count_left_out, is_drawn
 from heedful.listen.invitations.waves import Window, begin_of, due_in, turns_of, window_of
 
-MOST_A_CALL = 20_000
+MOST_A_CALL = 50_000
 ONCE = "once"
 
 
