@@ -44,7 +44,7 @@ def count(name: str, default: int) -> int:
 
 
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-MAIL_PROVIDERS = ("brevo", "mailgun", "mailjet", "postmark", "sendgrid")  # by their own HTTP interfaces
+MAIL_PROVIDERS = ("brevo", "mailgun", "mailjet", "postmark")  # by their own HTTP interfaces
 
 
 class MailServer(NamedTuple):

@@ -133,14 +133,15 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 DEFAULT_FROM_EMAIL = os.environ.get("HEEDFUL_MAIL_FROM", "")
 MAIL_SERVER = environment.mail_server(DEFAULT_FROM_EMAIL)
 MAIL_IS_SENT = MAIL_SERVER is not None  # else it waits in the outbox
+MAIL_EVENTS_SECRET = os.environ.get("HEEDFUL_MAIL_EVENTS_SECRET", "")  # what a provider says when it tells of bounces
 if MAIL_SERVER:
     EMAIL_BACKEND = MAIL_SERVER.backend
     ANYMAIL = MAIL_SERVER.provider_settings() | {"IGNORE_UNSUPPORTED_FEATURES": True, "REQUESTS_TIMEOUT": 20}
+    ANYMAIL["WEBHOOK_SECRET"] = MAIL_EVENTS_SECRET
     EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.scheme == "smtp+starttls", MAIL_SERVER.scheme == "smtps"
 EMAIL_TIMEOUT = 20
-MAIL_EVENTS_SECRET = os.environ.get("HEEDFUL_MAIL_EVENTS_SECRET", "")  # what a provider says when it tells of bounces
 BOUNCE_ADDRESS = os.environ.get("HEEDFUL_BOUNCE_ADDRESS", "")  # else mail comes back to whom it is from
 BOUNCE_MAILBOX = environment.bounce_mailbox()
 PRIVATE_HOSTS = environment.words("HEEDFUL_PRIVATE_HOSTS", "")  # of gateways that may be on our own network
