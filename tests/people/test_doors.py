@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 
 import heedful
@@ -138,3 +139,76 @@ def test_what_a_member_saw_is_not_kept_by_the_browser(client, alice):
     client.force_login(alice.user)
 
     assert "no-store" in client.get("/")["Cache-Control"]
+
+
+SHARED = (
+    "/people/customers/",
+    "/understand/places/",
+    "/understand/overview/",
+    "/understand/goals/",
+    "/people/members/",
+)
+
+
+@pytest.mark.parametrize("address", SHARED)
+def test_a_shared_address_of_a_workspace_without_a_seat_for_them_is_nowhere(client, alice, charlie, store, address):
+    client.force_login(charlie.user)
+
+    assert client.get(address, {"workspace": "clubs"}).status_code == 404
+    assert client.get(address, {"workspace": "there is none"}).status_code == 404
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", SHARED)
+def test_a_shared_address_shows_the_workspace_it_names_and_stays_there(client, alice, store, address):
+    second = make_workspace("bakery-2", name="Aaa Bakery")
+    in_second = second.members.create(user=alice.user, role=Role.OWNER)
+    client.force_login(alice.user)
+    assert seat(client) == in_second  # the first by name
+
+    assert client.get(address, {"workspace": "clubs"}).wsgi_request.member == alice
+    assert seat(client) == alice
+
+
+@pytest.fixture
+def gone_meanwhile(workspace):
+    """As soon as a page asks what its measures were told, somebody else removes the workspace."""
+
+    def remove(execute, sql, params, many, context):
+        if "measuresetup" in sql and sql.startswith("SELECT"):
+            wrappers, connection.execute_wrappers = connection.execute_wrappers, []
+            workspace.delete()
+            connection.execute_wrappers = wrappers
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(remove):
+        yield
+
+
+@pytest.mark.parametrize("address", ["/understand/overview/", "/understand/metrics/", "/understand/places/?whole=1"])
+def test_a_workspace_that_is_removed_while_its_page_is_worked_out_is_said_to_be_gone(
+    client, alice, store, address, gone_meanwhile
+):
+    client.force_login(alice.user)
+
+    answer = client.get(address)
+
+    assert answer.status_code == 410
+    assert "This workspace is gone" in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()
+
+
+def test_a_part_of_a_page_whose_workspace_was_removed_sends_to_the_first_page(client, alice, store, gone_meanwhile):
+    client.force_login(alice.user)
+
+    answer = client.get("/understand/overview/?whole=1", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/")
+
+
+def test_what_breaks_for_another_reason_is_not_called_gone(client, alice, store, settings):
+    settings.INTERACTIONS_URL = "nowhere://at.all"
+    client.force_login(alice.user)
+    client.raise_request_exception = False
+
+    assert client.get("/understand/overview/").status_code == 500

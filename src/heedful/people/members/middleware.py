@@ -1,6 +1,7 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -8,7 +9,8 @@ from django.utils.cache import add_never_cache_headers
 
 from heedful.people.account.actions import note_seen_hourly
 from heedful.people.account.queries import chosen_language
-from heedful.people.members.queries import seats_of
+from heedful.people.members.models import Member
+from heedful.people.members.queries import has_seat, seats_of
 from heedful.people.unsent.actions import keep_form, page_of
 
 CHOSEN = "workspace"
@@ -33,8 +35,21 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
             return self.handle_no_permission(request, view_func)
         if request.member is None:
             return render(request, "people/no-workspace.html", status=403)
+        self._follow_shared(request)
         note_seen_hourly(request)
         return None
+
+    def process_exception(self, request, _exception):
+        """A demo can be removed while its pages are being worked out: what is missing then is no fault of theirs."""
+        try:
+            if not getattr(request, "member", None) or has_seat(request.member):
+                return None
+        except DatabaseError:
+            return None
+        request.member = None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse("home")})
+        return render(request, "people/workspace-gone.html", status=410)
 
     def handle_no_permission(self, request, view_func):
         """To the sign-in, and from there to where the person was; what they had just sent is kept.
@@ -59,9 +74,24 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         seats = seats_of(request.user)
         chosen = request.session.get(CHOSEN)
         request.workspaces = [seat.workspace for seat in seats]
-        request.member = next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)
-        if request.member:
-            timezone.activate(request.member.workspace.time_zone)
-            if language := chosen_language(request.member.user):
+        seat = next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)
+        if seat:
+            self._sit_down(request, seat)
+            if language := chosen_language(seat.user):
                 translation.activate(language)
                 request.LANGUAGE_CODE = language
+
+    def _follow_shared(self, request) -> None:
+        """A shared address names its workspace: who has no seat there finds nothing, who has one is shown that one."""
+        named = request.GET.get("workspace") if request.method in ("GET", "HEAD") else None
+        if not named or named == request.member.workspace.key:
+            return
+        seat = next((seat for seat in seats_of(request.user) if seat.workspace.key == named), None)
+        if seat is None:
+            raise Http404
+        request.session[CHOSEN] = named
+        self._sit_down(request, seat)
+
+    def _sit_down(self, request, seat: Member) -> None:
+        request.member = seat
+        timezone.activate(seat.workspace.time_zone)

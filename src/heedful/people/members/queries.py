@@ -36,6 +36,11 @@ def seat_of(user, chosen: str | None) -> Member | None:
     return next((seat for seat in seats if seat.workspace.key == chosen), seats[0] if seats else None)
 
 
+def has_seat(member: Member) -> bool:
+    """Whether the seat, and with it the workspace, is still there."""
+    return Member.objects.filter(pk=member.pk).exists()
+
+
 def is_known(email: str) -> bool:
     """Whether somebody in this house has the address."""
     return User.objects.filter(username=email.lower()).exists()

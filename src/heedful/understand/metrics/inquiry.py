@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import wraps
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, QueryDict
-from django.utils import timezone
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from heedful.interactions.store import Store
-from heedful.people.members.middleware import CHOSEN
-from heedful.people.members.queries import seats_of, visible_locations
+from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 from heedful.understand.filters.forms import DIMENSIONS, PERIODS, Filter
 from heedful.understand.filters.queries import Bar, drawn_bar, filter_of, place_names, values_heard
@@ -169,25 +166,3 @@ def in_days(period: Period) -> str:
     if period.start is None or period.end is None:
         return _("all the time")
     return f"{date_format(period.start, 'DATE_FORMAT')} – {date_format(period.end, 'DATE_FORMAT')}"
-
-
-def named_workspace(view: Any) -> Any:
-    """A shared address names its workspace: who has no seat in it finds nothing, who has one is shown that one."""
-
-    @wraps(view)
-    def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        named = request.GET.get("workspace")
-        if named and named != request.member.workspace.key:
-            _take_seat(request, named)
-        return view(request, *args, **kwargs)
-
-    return seated
-
-
-def _take_seat(request: HttpRequest, named: str) -> None:
-    seat = next((seat for seat in seats_of(request.user) if seat.workspace.key == named), None)
-    if seat is None:
-        raise Http404
-    request.member = seat
-    request.session[CHOSEN] = named
-    timezone.activate(seat.workspace.time_zone)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from heedful.interactions import stores
 from heedful.people.members.rights import require
 from heedful.understand.metrics.catalogue import METRICS
-from heedful.understand.metrics.inquiry import inquiry_of, named_workspace
+from heedful.understand.metrics.inquiry import inquiry_of
 from heedful.understand.metrics.looks import Look, look_of
 from heedful.understand.metrics.pages import front_of, is_worked_out, rest_of
 from heedful.understand.metrics.screen import first_screen
@@ -17,7 +17,6 @@ from heedful.understand.metrics.tables import csv_lines
 
 
 @require_safe
-@named_workspace
 def metrics(request: HttpRequest) -> HttpResponse:
     require(request.member, "read")
     screen = first_screen(request.member, store=stores.current(), now=timezone.now())
@@ -25,7 +24,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@named_workspace
 def metric(request: HttpRequest, key: str) -> HttpResponse:
     """The number and its line first; what takes longer comes after, or with `whole` in the address."""
     require(request.member, "read")
@@ -41,7 +39,6 @@ def metric(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@named_workspace
 def table(request: HttpRequest, key: str) -> HttpResponse:
     """The rows behind the page, for a spreadsheet: cut as it is, and held against the same time."""
     require(request.member, "read")

@@ -5,12 +5,11 @@ from django.views.decorators.http import require_safe
 
 from heedful.interactions import stores
 from heedful.people.members.rights import require
-from heedful.understand.metrics.inquiry import inquiry_of, named_workspace
+from heedful.understand.metrics.inquiry import inquiry_of
 from heedful.understand.overview.queries import overview_of
 
 
 @require_safe
-@named_workspace
 def overview(request: HttpRequest) -> HttpResponse:
     """The numbers first; what takes longer comes after, or with `whole` in the address."""
     require(request.member, "read")

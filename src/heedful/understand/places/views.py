@@ -5,14 +5,13 @@ from django.views.decorators.http import require_safe
 
 from heedful.interactions import stores
 from heedful.people.members.rights import require
-from heedful.understand.metrics.inquiry import inquiry_of, named_workspace
+from heedful.understand.metrics.inquiry import inquiry_of
 from heedful.understand.places.looks import PLACE, places_look
 from heedful.understand.places.one_place import place_page
 from heedful.understand.places.queries import beside_of, visible_place_names
 
 
 @require_safe
-@named_workspace
 def places(request: HttpRequest) -> HttpResponse:
     """One measure at all places; what takes longer comes after, or with `whole` in the address."""
     require(request.member, "read")
@@ -33,7 +32,6 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@named_workspace
 def place(request: HttpRequest, key: str) -> HttpResponse:
     """One place against the others."""
     require(request.member, "read")
