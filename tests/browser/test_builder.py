@@ -98,7 +98,7 @@ def test_a_template_pressed_twice_begins_one_survey(signed_in):
     signed_in.goto("/listen/surveys/")
     before = signed_in.locator(".survey-line").count()
     signed_in.goto("/listen/surveys/new/")
-    signed_in.get_by_role("button", name="Use this: Suggestion box").dblclick()
+    signed_in.locator(".template-card", has_text="Suggestion box").get_by_role("button").dblclick()
     signed_in.wait_for_selector("#builder")
     signed_in.goto("/listen/surveys/")
 
