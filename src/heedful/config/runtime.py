@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 TIMER_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
+REST_SECONDS = 1.0
 STOP_SECONDS = 30
 
 
@@ -38,6 +39,8 @@ class DrainingThread(threading.Thread):
         self._drain_all = drain
         self._poll_seconds = poll_seconds
         self._awake = threading.Event()
+        self._resting = threading.Event()  # is set only to end a rest
+        self._rest_seconds = 0.0
         self._stopping = False
 
     def wake(self) -> None:
@@ -46,6 +49,7 @@ class DrainingThread(threading.Thread):
     def stop(self) -> None:
         """Drain once more what is there by now, then end."""
         self._stopping = True
+        self._resting.set()
         self.wake()
         self.join(STOP_SECONDS)
 
@@ -53,6 +57,7 @@ class DrainingThread(threading.Thread):
         pause = self._poll_seconds
         while not self._stopping:
             pause = self._poll_seconds if self._drain() else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            self._resting.wait(self._rest_seconds)
             self._awake.wait(pause)
             self._awake.clear()
         self._drain()
@@ -74,7 +79,11 @@ class LoaderThread(DrainingThread):
     failed = "The loader failed; nothing is lost, it will try again."
 
     def __init__(self, load: Callable[[], object], *, poll_seconds: float = POLL_SECONDS) -> None:
-        super().__init__("loader", load, poll_seconds=poll_seconds)
+        super().__init__("loader", lambda: self._loaded(load), poll_seconds=poll_seconds)
+
+    def _loaded(self, load: Callable[[], object]) -> None:
+        """What comes alone is loaded at once; in a stream, a second of it together, for a round costs the same."""
+        self._rest_seconds = REST_SECONDS if getattr(load(), "entries", 0) else 0.0
 
 
 class WorkerThread(DrainingThread):

@@ -20,6 +20,15 @@ class _Waiting(Generic[What, Made]):
         self.is_done = False
         self.made: Made | None = None
         self.error: BaseException | None = None
+        self._called = threading.Lock()
+        self._called.acquire()
+
+    def wait(self) -> None:
+        """Until it is written, or its turn to write for all who wait."""
+        self._called.acquire()
+
+    def call(self) -> None:
+        self._called.release()
 
 
 class Together(Generic[What, Made]):
@@ -31,7 +40,8 @@ class Together(Generic[What, Made]):
     def __init__(self, write: Callable[[Sequence[What]], list[Made]], *, apart: Callable[[What], object]) -> None:
         self._write_all, self._apart = write, apart
         self._queue: list[_Waiting[What, Made]] = []
-        self._queued, self._writing = threading.Lock(), threading.Lock()
+        self._queued = threading.Lock()
+        self._is_writing = False
 
     def commit(self, what: What) -> Made:
         """Written and committed; raises what writing it alone raises."""
@@ -39,15 +49,34 @@ class Together(Generic[What, Made]):
             with transaction.atomic():
                 return self._write_all([what])[0]
         mine: _Waiting[What, Made] = _Waiting(what)
-        with self._queued:
-            self._queue.append(mine)
-        while not mine.is_done:
-            with self._writing:
-                if not mine.is_done:
-                    self._write(self._taken())
+        if not self._begins(mine):
+            mine.wait()
+        if not mine.is_done:
+            self._write_for_all(mine)
         if mine.error is not None:
             raise mine.error
         return mine.made  # type: ignore[return-value]
+
+    def _begins(self, mine: _Waiting[What, Made]) -> bool:
+        """Into the queue; whether nobody writes, so that it is this one's turn."""
+        with self._queued:
+            self._queue.append(mine)
+            begins, self._is_writing = not self._is_writing, True
+        return begins
+
+    def _write_for_all(self, mine: _Waiting[What, Made]) -> None:
+        """What waits by now, the first of which is the writer's own; then the next has its turn."""
+        batch = self._taken()
+        try:
+            self._write(batch)
+        finally:
+            for each in batch:
+                if each is not mine:
+                    each.call()
+            with self._queued:
+                self._is_writing = bool(self._queue)
+                if self._queue:
+                    self._queue[0].call()
 
     def _taken(self) -> list[_Waiting[What, Made]]:
         taken: dict[object, _Waiting[What, Made]] = {}
