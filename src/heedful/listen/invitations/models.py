@@ -101,6 +101,7 @@ class Invitation(models.Model):
             models.Index(fields=["sending", "state", "-id"], name="invitations_of_a_sending"),
             models.Index(fields=["sending", "state", "due_at"], name="invitations_of_a_sending_due"),
             models.Index(fields=["message_id"], name="invitations_by_message"),
+            models.Index(fields=["workspace", "state", "-id"], name="invitations_waiting"),
             models.Index(fields=["workspace", "sent_at"], name="invitations_of_a_day"),
             models.Index(fields=["sending", "sent_at"], name="invitations_of_a_sendings_day"),
             models.Index(
@@ -159,6 +160,11 @@ class Suppression(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["workspace", "kind", "address"], name="suppressed_once")]
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether its owner was erased: then the address is not known any more, only known again."""
+        return self.address.startswith("sha256:")
 
     def __str__(self) -> str:
         return self.address
