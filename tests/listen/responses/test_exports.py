@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from heedful.interactions import loader
-from heedful.listen.responses.exports import export_of
+from heedful.listen.responses.exports import export_of, reading, xlsx_file
 from heedful.listen.responses.exports.csv_file import as_written
 from heedful.listen.responses.exports.reading import Reading
 from heedful.listen.responses.importing import NotOurs, import_responses, lines_of
@@ -245,20 +245,44 @@ def test_the_workbook_says_what_each_column_means(filled):
     assert ("q.which", "Which one?", "gym", "The gym; with pool") in said
 
 
-@pytest.mark.parametrize("name", ["csv", "parquet", "spss"])
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 6])
+def test_what_is_more_than_a_sheet_holds_goes_on_the_next(filled, monkeypatch, most):
+    monkeypatch.setattr(xlsx_file, "MOST_ROWS", most)
+    monkeypatch.setattr(reading, "PART", 2)
+
+    book = openpyxl.load_workbook(io.BytesIO(exported(filled, "xlsx")), read_only=True)
+
+    sheets = [list(book[title].iter_rows(min_row=2, max_col=1, values_only=True)) for title in book.sheetnames[1:]]
+    assert [key for sheet in sheets for (key,) in sheet] == [
+        str(each.key) for each in Response.objects.filter(survey=filled).order_by("pk")
+    ]
+    assert max(map(len, sheets)) == most
+
+
+def test_a_workbook_keeps_line_ends_and_leaves_out_what_xml_does_not_know(survey):
+    make_response(
+        survey, {"words": "a\r\nb <&> \x01 _x0041_ \ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")}
+    )
+
+    (row,) = read("xlsx", exported(survey, "xlsx"))
+
+    assert row["q.words"].startswith("a") and "b <&>  " in row["q.words"] and "😀" in row["q.words"]
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet", "spss", "xlsx"])
 def test_a_long_export_takes_no_more_memory_than_a_short_one(survey, name):
     make_response(survey, {"words": "x" * 300})
     for _ in range(13):  # 8,192
         Response.objects.bulk_create(
             [Response(**{**_fields(each), "key": f"{n:032x}"}) for n, each in _numbered(Response.objects.all())]
         )
-    reading = Reading(Response.objects.all(), survey.workspace, survey)
+    read_from = Reading(Response.objects.all(), survey.workspace, survey)
     tracemalloc.start()
-    size = sum(len(part) for part in export_of(reading, name).parts)
+    size = sum(len(part) for part in export_of(read_from, name).parts)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert len(reading.numbers) == 8_192
+    assert len(read_from.numbers) == 8_192
     assert size > 0 and peak < 60_000_000
 
 

@@ -66,13 +66,13 @@ def drawn(question: asked.Question, document: asked.Document, tally: Tally, *, a
             return Drawn(title, max((row.n for row in rows), default=0), rows=rows)
         case asked.Choice():
             parts = _parts(question, document, given, n)
-            return Drawn(title, n, parts=parts, bars=_bars(title, parts))
+            return Drawn(title, n, parts=parts, bars=_bars(parts))
         case asked.Consent():
             agreed = int(given[1.0])
-            chart = _chart(title, [Answer(_("Agreed"), agreed), Answer(_("Did not"), int(given[0.0]))])
+            chart = _chart([Answer(_("Agreed"), agreed), Answer(_("Did not"), int(given[0.0]))])
             return Drawn(title, n, chart, _("Agreed"), share(agreed, n), "share")
         case asked.Number():
-            return Drawn(title, n, _chart(title, _numbers(given)))
+            return Drawn(title, n, _chart(_numbers(given)))
         case asked.Contact():
             return Drawn(title, answered)
     return Drawn(title, n)
@@ -88,7 +88,7 @@ def _scored(question: asked.Question, title: str, given: Counter[Given]) -> Draw
         for band, (low, high) in bands.items()
         if low <= point <= high
     ]
-    chart = _chart(title, answers)
+    chart = _chart(answers)
     if isinstance(question, asked.Nps):
         return Drawn(title, n, chart, _("NPS"), nps(*(counts[band] for band in BANDS)), "points")
     measure = _("Found it easy") if isinstance(question, asked.Ces) else _("Satisfied")
@@ -100,7 +100,7 @@ def _row(question: asked.Grid, row: asked.Option, document: asked.Document, tall
     if bands_of(question):
         return _scored(question, title, given)
     n = sum(given.values())
-    return Drawn(title, n, _chart(title, [Answer(str(point), given[float(point)]) for point in points_of(question)]))
+    return Drawn(title, n, _chart([Answer(str(point), given[float(point)]) for point in points_of(question)]))
 
 
 def band_names(question: asked.Question) -> dict[str, str]:
@@ -120,9 +120,9 @@ def _parts(question: asked.Choice, document: asked.Document, given: Counter[Give
     return [Part(title, given[key], n) for key, title in titles.items()] if n else []
 
 
-def _bars(title: str, parts: Sequence[Part]) -> Bars | None:
+def _bars(parts: Sequence[Part]) -> Bars | None:
     points = tuple(Point.of(part.title, part.share) for part in parts)
-    return Bars(title=title, unit="share", of="answers", points=points) if points else None
+    return Bars(title=_("How many chose each"), unit="share", of="answers", points=points) if points else None
 
 
 def _numbers(given: Counter[Given]) -> list[Answer]:
@@ -138,10 +138,10 @@ def _numbers(given: Counter[Given]) -> list[Answer]:
     return [Answer(f"{edges[at]:g}–{edges[at + 1]:g}", n) for at, n in enumerate(counts)]
 
 
-def _chart(title: str, answers: Sequence[Answer]) -> Distribution | None:
+def _chart(answers: Sequence[Answer]) -> Distribution | None:
     if not any(answer.n for answer in answers):
         return None
-    return Distribution(title=title, of="answers", answers=tuple(answers))
+    return Distribution(title=_("Which answers were given"), of="answers", answers=tuple(answers))
 
 
 def _said(words: asked.Words, document: asked.Document) -> str:

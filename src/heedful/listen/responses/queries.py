@@ -4,13 +4,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 
 from heedful.listen.responses.bands import Band, bands_of, scored
 from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Note, Response, Tag
 from heedful.listen.responses.searching import matching
-from heedful.listen.surveys.models import SurveyVersion
+from heedful.listen.surveys.models import Survey, SurveyVersion
 from heedful.listen.surveys.queries import published_document
 from heedful.people.models import Member, Trace
 from heedful.ui.keyset import Place
@@ -21,14 +22,27 @@ WITH_THE_LIST: Final = ("survey", "version", "location", "customer")
 
 def visible_responses(member: Member) -> QuerySet[Response]:
     """All of the workspace's; for those who are limited to places, what was answered there."""
-    responses = Response.objects.filter(workspace=member.workspace_id)
+    return _at_their_places(Response.objects.filter(workspace=member.workspace_id), member)
+
+
+def _at_their_places(responses: QuerySet[Response], member: Member) -> QuerySet[Response]:
     places = list(member.limited_to.values_list("pk", flat=True))
     return responses.filter(location__in=places) if places else responses
 
 
 def wanted_responses(member: Member, wanted: Wanted) -> QuerySet[Response]:
     """Those that the filters leave, in no order."""
-    found = visible_responses(member)
+    return _narrowed(visible_responses(member), member, wanted)
+
+
+def wanted_of_survey(survey: Survey, member: Member, wanted: Wanted) -> QuerySet[Response]:
+    """The same of a survey that the member may see, asked for by the survey alone: so the index knows all of it."""
+    if survey.workspace_id != member.workspace_id:
+        raise PermissionDenied
+    return _narrowed(_at_their_places(survey.responses.all(), member), member, wanted)
+
+
+def _narrowed(found: QuerySet[Response], member: Member, wanted: Wanted) -> QuerySet[Response]:
     for part in _conditions(member, wanted):
         found = found.filter(part)
     if wanted.tag:

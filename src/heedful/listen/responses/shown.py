@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -99,7 +100,7 @@ def _said(question: asked.Question, answer: Any, language: str, document: asked.
             return {"parts": [(title, f"{answer[row]:g}") for row, title in rows.items() if row in answer]}
         case asked.Contact():
             names = {"name": _("Name"), "email": _("E-mail"), "phone": _("Phone")}
-            return {"parts": [(neutral(answer[part]), names[part]) for part in names if answer.get(part)]}
+            return {"parts": [(names[part], neutral(answer[part])) for part in names if answer.get(part)]}
         case asked.Consent():
             return {"answer": _("Agreed") if answer else _("Did not agree")}
         case asked.Number():
@@ -116,8 +117,6 @@ def _chosen(question: asked.Choice, answer: Mapping[str, Any], language: str, do
 
 
 def _day(said: str) -> str:
-    from datetime import date
-
     return date_format(date.fromisoformat(said), "DATE_FORMAT")
 
 

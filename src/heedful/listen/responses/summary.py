@@ -21,7 +21,7 @@ from heedful.interactions.store import Store
 from heedful.listen.responses.drawing import Drawn, drawn
 from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Response
-from heedful.listen.responses.queries import moments_of, wanted_responses
+from heedful.listen.responses.queries import moments_of, wanted_of_survey
 from heedful.listen.responses.rates import Begun, Invited, begun_by_channel, invited_by_channel
 from heedful.listen.responses.tallies import Tally, Where, tally_in_log, tally_of
 from heedful.listen.responses.ways import Ways, ways_of
@@ -33,7 +33,7 @@ from heedful.people.models import Location, Member
 from heedful.stats import Estimate, share
 
 COUNTED_ONE_BY_ONE: Final = 10_000
-LOOKED_THROUGH: Final = 1_000  # the newest, for what only the responses themselves can tell
+LOOKED_THROUGH: Final = 500  # the newest, for what only the responses themselves can tell
 WORDS_SHOWN: Final = 5
 FRESH: Final = 60  # seconds: what was begun since is in the next one
 
@@ -108,7 +108,7 @@ def summary_of(survey: Survey, member: Member, wanted: Wanted, *, store: Store, 
 def _made(survey: Survey, member: Member, wanted: Wanted, store: Store, now: datetime) -> Summary:
     documents = published_documents(survey)
     today = _questions(documents)
-    responses = wanted_responses(member, wanted).filter(survey=survey)
+    responses = wanted_of_survey(survey, member, wanted)
     newest = _newest(responses)
     ways, counted = ways_of(newest), None
     if wanted.is_known_to_log:

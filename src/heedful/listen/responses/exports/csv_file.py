@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from heedful.listen.responses.exports.reading import Reading
 
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "'")
+FORMULAS: Final = frozenset("=+-@\t\r'")
 MARK: Final = "\ufeff"
 
 
@@ -31,9 +31,9 @@ def csv_parts(reading: Reading) -> Iterator[bytes]:
 
 
 def _safe(row: list[Any]) -> list[Any]:
-    return [f"'{cell}" if type(cell) is str and cell.startswith(FORMULAS) else cell for cell in row]
+    return [f"'{cell}" if type(cell) is str and cell and cell[0] in FORMULAS else cell for cell in row]
 
 
 def as_written(cell: str) -> str:
     """What the cell said before it was made safe."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULAS) else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULAS else cell

@@ -61,11 +61,12 @@ def variable(column: Column) -> str:
 
 def _plain(cell: Any) -> Any:
     """On one line: the syntax reads a case a line."""
-    if isinstance(cell, bool):
+    kind = type(cell)
+    if kind is str:
+        return cell if cell.isprintable() else " ".join(cell.split())
+    if kind is bool:
         return int(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ")
-    return " ".join(cell.split()) if isinstance(cell, str) else cell
+    return cell.isoformat(" ") if kind is datetime else cell
 
 
 def _value(value: Any) -> str:
