@@ -23,7 +23,7 @@ from heedful.listen.invitations.models import Invitation
 from heedful.listen.surveys.document import Ces, Csat, Document, Nps, said
 from heedful.listen.surveys.logic import piped
 from heedful.listen.surveys.queries import published_document
-from heedful.people.models import Location
+from heedful.people.models import Location, Workspace
 
 LONGEST_SUBJECT = 200
 SMILEYS = {3: "😞 😐 🙂", 5: "😞 🙁 😐 🙂 😀"}
@@ -128,6 +128,19 @@ def letter_of(asking: Asking) -> Letter:
         html = render_to_string("listen/invitations/mail.html", context)
         text = render_to_string("listen/invitations/mail.txt", context)
         return Letter(context["subject"], tidy(text), html, asking.language)
+
+
+def trial_letter(workspace: Workspace, *, language: str) -> Letter:
+    """What somebody reads who tries out whether mail arrives."""
+    with speaking(language):
+        subject = _("A test from %(company)s") % {"company": workspace.name}
+        text = _(
+            "This is how your mails arrive: look at the sender's name, and answer this mail to see where answers go."
+        )
+        html = render_to_string(
+            "listen/invitations/trial.html", {"subject": subject, "text": text, "language": language}
+        )
+        return Letter(subject, f"{text}\n", html, language)
 
 
 def subject_of(asking: Asking) -> str:
