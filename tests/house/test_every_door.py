@@ -12,7 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import Rejected
 from heedful.interactions.schema import Heard
+from heedful.listen.audiences.models import Audience, Listed
 from heedful.listen.imports.models import Import
+from heedful.listen.invitations.models import Sending, Suppression
+from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion
 from heedful.people.customers.actions import add_identities, merge_customers
 from heedful.people.customers.models import Customer
 from heedful.people.customers.words import keep_words
@@ -45,6 +48,9 @@ OPEN = {
     "answering:entrance",
     "answering:answering",
     "answering:theme",
+    "answering:unsubscribe",
+    "answering:sms",
+    "answering:mail-events",
 }
 # What a person changes of their own, whatever their role.
 ONES_OWN = OPEN | {
@@ -101,7 +107,13 @@ def house(alice, workspace, store, settings, tmp_path):
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-1"},
         "people:welcome-opening": {"token": "x"},
         "people:invitation": {"link": "x"},
+        "answering:unsubscribe": {"code": "x"},
+        "answering:sms": {"number": 999},
+        "answering:mail-events": {"provider": "x"},
         "api:measure": {"key": "nps"},
+        "listen:survey-links": {"survey": Survey.objects.get(workspace=workspace).pk},
+        "listen:survey-version": {"number": Survey.objects.get(workspace=workspace).pk, "version": 1},
+        "listen:survey-translation": {"number": Survey.objects.get(workspace=workspace).pk, "language": "lt"},
     }
 
 
@@ -133,6 +145,9 @@ def numbers(workspace, alice) -> dict[str, int]:
     norm = Norm.objects.create(**measure, value=1)
     standard = Standard.objects.create(**measure, touchpoint="desk", at_least=1)
     imports = (name for name in NAMES if name.startswith("listen:import-"))
+    unwanted = Suppression.objects.create(
+        workspace=workspace, kind="email", address="canary@example.org", why="unsubscribed", at=NOW
+    )
     return dict.fromkeys(("listen:import", *imports), run.pk) | {
         "people:session-end": session.pk,
         "people:member": alice.pk,
@@ -151,7 +166,43 @@ def numbers(workspace, alice) -> dict[str, int]:
         "understand:norm-removal": norm.pk,
         "understand:standard": standard.pk,
         "understand:standard-removal": standard.pk,
+        "listen:suppression-removal": unwanted.pk,
+        "listen:outbox-waiting": 999,
+        "listen:outbox-mail": 999,
+        **numbers_of_asking(workspace),
     }
+
+
+def numbers_of_asking(workspace) -> dict[str, int]:
+    """A survey that asks those on a list, and one who is on it."""
+    survey = Survey.objects.create(workspace=workspace, key="all", name="Asked everywhere", created_at=NOW)
+    document = {"format": 1, "languages": ["en", "lt"], "title": {"en": "Asked everywhere"}, "questions": []}
+    survey.draft = DraftStep.objects.create(survey=survey, number=1, document=document, at=NOW)
+    survey.published = SurveyVersion.objects.create(survey=survey, number=1, document=document, published_at=NOW)
+    survey.save()
+    audience = Audience.objects.create(workspace=workspace, name="canary", kind="list", created_at=NOW)
+    listed = Listed.objects.create(
+        audience=audience, customer=Customer.objects.get(workspace=workspace, key="canary-ann"), added_at=NOW
+    )
+    sending = Sending.objects.create(
+        workspace=workspace,
+        survey=survey,
+        name="canary",
+        kind="once",
+        channel="link",
+        audience=audience,
+        created_at=NOW,
+    )
+    sendings = (name for name in NAMES if name.startswith("listen:sending-") and name != "listen:sending-rules")
+    audiences = (name for name in NAMES if name.startswith("listen:audience-"))
+    not_by_number = {"listen:survey-file", "listen:survey-links"}
+    surveys = (name for name in NAMES if name.startswith("listen:survey-") and name not in not_by_number)
+    return (
+        dict.fromkeys(("listen:sending", "listen:invitations", *sendings), sending.pk)
+        | dict.fromkeys(("listen:audience", *audiences), audience.pk)
+        | dict.fromkeys(("listen:survey", *surveys, "listen:new-sending"), survey.pk)
+        | {"listen:unlisting": listed.pk}
+    )
 
 
 def merge_of_two(workspace, alice):

@@ -104,6 +104,7 @@ class TestSegments:
     def test_what_holds_is_counted_with_examples_before_it_is_kept(self, owner, buyers):
         whole = owner.get(SEGMENTS, {"ordered": "30", "locations": "nord"}).content.decode()
         assert "2 people" in whole and "ann" in whole and "<html" in whole
+        assert "field-wrong" not in whole  # to look, it needs no name
         part = owner.get(SEGMENTS, {"ordered": "1"}, headers={"HX-Request": "true"}).content.decode()
         assert "0 people" in part and "<html" not in part
         kept = {"name": "Buyers", "ordered": "30", "not_visited": "5", "band": "promoters", "orders_most": "3"}

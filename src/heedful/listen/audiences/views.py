@@ -181,6 +181,8 @@ def _segment(request: HttpRequest, audience: Audience | None) -> HttpResponse:
     segment = None
     if form.is_bound and (form.is_valid() or set(form.errors) == {"name"}):
         form.cleaned_data.setdefault("name", "")
+        if request.method != "POST":
+            form.errors.pop("name", None)  # to look, it needs no name
         segment = form.segment
     elif audience is not None and not form.is_bound:
         segment = parse_segment(audience.conditions)

@@ -3,8 +3,8 @@ from django.urls import path
 from heedful.listen.invitations import views
 
 urlpatterns = [
-    path("surveys/<int:survey>/", views.sendings, name="survey-sendings"),
-    path("surveys/<int:survey>/new/", views.new_sending, name="new-sending"),
+    path("surveys/<int:number>/", views.sendings, name="survey-sendings"),
+    path("surveys/<int:number>/new/", views.new_sending, name="new-sending"),
     path("sendings/<int:number>/", views.sending, name="sending"),
     path("sendings/<int:number>/form/", views.sending_form, name="sending-form"),
     path("sendings/<int:number>/start/", views.start, name="sending-start"),

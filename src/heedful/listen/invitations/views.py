@@ -42,10 +42,10 @@ PAGE = 50
 
 
 @require_safe
-def sendings(request: HttpRequest, survey: int) -> HttpResponse:
+def sendings(request: HttpRequest, number: int) -> HttpResponse:
     require(request.member, "read")
     require_all_places(request.member)
-    found, now, place = _survey(request, survey), timezone.now(), numbered_place_of(request.GET)
+    found, now, place = _survey(request, number), timezone.now(), numbered_place_of(request.GET)
     rows = visible_sendings(request.member).filter(survey=found)
     if place.key:
         rows = rows.filter(pk__gt=place.key[0]) if place.backwards else rows.filter(pk__lt=place.key[0])
@@ -58,9 +58,9 @@ def sendings(request: HttpRequest, survey: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_sending(request: HttpRequest, survey: int) -> HttpResponse:
+def new_sending(request: HttpRequest, number: int) -> HttpResponse:
     require(request.member, "send_surveys")
-    found = _survey(request, survey)
+    found = _survey(request, number)
     form = _form(request, found, initial={"name": found.name, "audience": request.GET.get("audience", "")})
     if request.method == "POST" and form.is_valid():
         try:
