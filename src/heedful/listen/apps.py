@@ -63,3 +63,22 @@ class ListenConfig(AppConfig):
             page(_("Imports"), "listen:imports", "file-up", 20, _("upload file CSV Excel")),
             page(_("Data health"), "listen:health", "heart-pulse", 30, _("spool loader rejected log")),
         )
+        self._stand_in_the_settings()
+
+    def _stand_in_the_settings(self):
+        from django.utils.translation import gettext_lazy as _
+
+        from heedful.people.members.rights import may
+        from heedful.ui.navigation import SETTINGS, Entry, add
+
+        def page(title, name: str, icon: str, order: int, right: str, also="") -> Entry:
+            return Entry(SETTINGS, title, name, icon, order, allowed=lambda member: may(member, right), also=also)
+
+        outbox, short = _("mails that wait, invitations to surveys"), _("SMS gateway Twilio phone")
+        unwanted = _("unsubscribed bounced complained suppression list")
+        add(
+            page(_("Sender of surveys"), "listen:sender", "send", 50, "manage_workspace", _("mail from, reply to")),
+            page(_("Short messages"), "listen:gateway", "smartphone", 51, "manage_workspace", short),
+            page(_("Outbox of surveys"), "listen:outbox", "mails", 52, "send_surveys", outbox),
+            page(_("Not written to"), "listen:suppressions", "mail-x", 53, "send_surveys", unwanted),
+        )
