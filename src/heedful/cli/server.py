@@ -73,7 +73,9 @@ def make_demo(password: str) -> None:
     """The workspace with its owner and its two years of data; what is there already stays."""
     from django.contrib.auth.models import User
 
+    from heedful.interactions import loader, stores
     from heedful.listen.demo.actions import build
+    from heedful.listen.demo.surveys import furnish_surveys
     from heedful.people.members.actions import set_password
     from heedful.people.workspaces.actions import create_workspace
     from heedful.people.workspaces.models import Workspace
@@ -90,6 +92,8 @@ def make_demo(password: str) -> None:
         with progress_of_steps() as told:
             built = build(workspace, now=now, progress=told)
         click.echo(f"{built.interactions:,} interactions of {built.customers:,} made-up customers are in the log.")
+    furnish_surveys(workspace, now=now)
+    loader.load(stores.current(), now=now)
 
 
 def is_empty(workspace: str) -> bool:

@@ -19,6 +19,7 @@ from heedful.interactions.models import SpoolEntry
 from heedful.listen.demo.actions import Size, hear, story
 from heedful.listen.demo.furnishing import furnish
 from heedful.listen.demo.models import DemoWorkspace
+from heedful.listen.demo.surveys import furnish_surveys
 from heedful.listen.imports.models import Import
 from heedful.listen.imports.uploads import forget_file
 from heedful.people.members.models import Member, Role
@@ -55,6 +56,7 @@ def make(
         _hear(demo, now, size or Size())
     keep_on()
     furnish(demo.workspace)
+    furnish_surveys(demo.workspace, now=now)
     _wait_for_the_log(demo, keep_on, now)
     if not DemoWorkspace.objects.filter(pk=demo.pk).update(ready_at=now, failed_at=None, done=demo.whole):
         raise GoneError
