@@ -54,9 +54,15 @@ class ListenConfig(AppConfig):
             return Entry("listen", title, name, icon, order, allowed=lambda member: not member.is_limited, also=also)
 
         add(
-            Entry("listen", _("Surveys"), "listen:surveys", "clipboard-list", 5, also=_("ask questionnaire NPS CSAT CES")),
             Entry(
-                "listen", _("Responses"), "listen:responses", "message-square-text", 8,
+                "listen", _("Surveys"), "listen:surveys", "clipboard-list", 5, also=_("ask questionnaire NPS CSAT CES")
+            ),
+            Entry(
+                "listen",
+                _("Responses"),
+                "listen:responses",
+                "message-square-text",
+                8,
                 also=_("answers comments summary export"),
             ),
             page(_("Audiences"), "listen:audiences", "users-round", 12, _("list segment whom to ask")),
