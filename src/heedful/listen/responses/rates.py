@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
 
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.responses.forms import Wanted
@@ -50,9 +52,15 @@ class Invited:
         return share(min(self.answered, self.opened), self.opened)
 
 
-def begun_by_channel(responses: QuerySet[Response]) -> list[Begun]:
-    """Counted in the index alone, where the filters are those of the index."""
-    counted = responses.order_by().values("channel").annotate(begun=Count("pk"), finished=Count("finished_at"))
+def begun_by_channel(responses: QuerySet[Response], begin: datetime | None, end: datetime | None) -> list[Begun]:
+    """Counted in the index alone, where the filters are those of the index.
+
+    The time is hidden from the planner: by an index of its own it would look at every row instead.
+    """
+    at = responses.annotate(begun_at=Coalesce("started_at", "started_at"))
+    at = at.filter(begun_at__gte=begin) if begin else at
+    at = at.filter(begun_at__lt=end) if end else at
+    counted = at.order_by().values("channel").annotate(begun=Count("pk"), finished=Count("finished_at"))
     found = counted.values_list("channel", "begun", "finished")
     return sorted((Begun(*row) for row in found), key=lambda each: (-each.begun, each.channel))
 

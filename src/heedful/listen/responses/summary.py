@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
+from msgspec.json import decode as read_json
 
 from heedful.interactions.remembered import Remembered
 from heedful.interactions.store import Store
@@ -32,7 +34,7 @@ from heedful.people.members.queries import visible_locations
 from heedful.people.models import Location, Member
 from heedful.stats import Estimate, share
 
-COUNTED_ONE_BY_ONE: Final = 10_000
+COUNTED_ONE_BY_ONE: Final = 5_000
 LOOKED_THROUGH: Final = 500  # the newest, for what only the responses themselves can tell
 WORDS_SHOWN: Final = 5
 FRESH: Final = 60  # seconds: what was begun since is in the next one
@@ -114,7 +116,8 @@ def _made(survey: Survey, member: Member, wanted: Wanted, store: Store, now: dat
     if wanted.is_known_to_log:
         where = _where(survey, member, wanted)
         tally = tally_in_log(store, where, {key: question for key, (question, _) in today.items()}, documents)
-        channels = begun_by_channel(responses)
+        at_any_time = wanted_of_survey(survey, member, replace(wanted, begin=None, end=None))
+        channels = begun_by_channel(at_any_time, *moments_of(member, wanted))
     else:
         tally, channels, counted = _one_by_one(survey, responses, today)
     return Summary(
@@ -160,9 +163,12 @@ def _one_by_one(
     versions = SurveyVersion.objects.filter(survey=survey).defer("document")
     documents = {version.pk: published_document(version) for version in versions}
     newest = responses.order_by("-started_at", "-pk")[: COUNTED_ONE_BY_ONE + 1]
-    rows = list(newest.values_list("version", "answers", "channel", "finished_at"))
+    texts = newest.annotate(text=Cast("answers", TextField()))  # as it is kept: reading it is quicker so
+    rows = list(texts.values_list("version", "text", "channel", "finished_at"))
     cut, rows = len(rows) > COUNTED_ONE_BY_ONE, rows[:COUNTED_ONE_BY_ONE]
-    tally = tally_of(((documents[row[0]], row[1]) for row in rows), {key: each for key, (each, _) in today.items()})
+    tally = tally_of(
+        ((documents[row[0]], read_json(row[1])) for row in rows), {key: each for key, (each, _) in today.items()}
+    )
     begun, finished = Counter(row[2] for row in rows), Counter(row[2] for row in rows if row[3])
     channels = [Begun(channel, n, finished[channel]) for channel, n in begun.most_common()]
     return tally, channels, COUNTED_ONE_BY_ONE if cut else None

@@ -53,15 +53,14 @@ def tally_in_log(
 ) -> Tally:
     """Each distinct answer comes with its number from the log's engine; only those on today's scale are counted."""
     choices = {key: titles_of(key, documents) for key, each in today.items() if isinstance(each, asked.Choice)}
-    words = nw.when(nw.col("name").is_in(list(choices))).then(nw.col("text")) if choices else nw.lit(None, nw.String)
-    rows = _rows(store, where).select("name", "scale", "value", said=words)
-    grouped = rows.group_by("name", "scale", "value", "said").agg(n=nw.len()).collect(backend="pyarrow")
-    tally = Tally()
-    for name, scale, value, said, n in grouped.iter_rows():
+    rows, tally, is_choice = _rows(store, where), Tally(), nw.col("name").is_in(list(choices))
+    numbers = rows.filter(~is_choice) if choices else rows
+    for name, scale, value, n in _counted(numbers, "name", "scale", "value"):
         question = today.get(str(name).partition(".")[0])
         if question is not None and scale == scale_of(question):
-            number = [] if value is None else [float(value)]
-            tally.add(name, chosen_in(said or "", choices[name]) if name in choices else number, n)
+            tally.add(name, [] if value is None else [float(value)], n)
+    for name, said, n in _counted(rows.filter(is_choice), "name", "text") if choices else ():
+        tally.add(name, chosen_in(said or "", choices[name]), n)
     return tally
 
 
@@ -74,6 +73,10 @@ def tally_of(answers: Iterable[tuple[asked.Document, Mapping[str, Any]]], today:
                 for name, pieces in _pieces(question, given[question.key]):
                     tally.add(name, pieces)
     return tally
+
+
+def _counted(rows: nw.LazyFrame[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
+    return rows.select(*columns).group_by(*columns).agg(n=nw.len()).collect(backend="pyarrow").iter_rows()
 
 
 def _is_same(then: asked.Question, now: asked.Question | None) -> bool:
