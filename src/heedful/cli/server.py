@@ -62,6 +62,8 @@ def say_ready(address: str) -> None:
     from heedful.people.welcome.actions import offer_welcome
     from heedful.people.workspaces.models import Workspace
 
+    if settings.PUBLIC_URL.startswith("http://localhost:") and not environment.says_url():
+        settings.PUBLIC_URL = address.rstrip("/")  # on this machine, at the port that was taken
     click.echo(f"Heedful listens at {address} (stop with Ctrl+C)")
     if token := offer_welcome(Path(settings.HOME)):
         click.echo(f"Nobody is here yet. Become the first owner, once, at {address}people/welcome/{token}/")

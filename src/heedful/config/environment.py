@@ -104,6 +104,11 @@ def mail_server(sender: str) -> MailServer | None:
     return MailServer(parts.hostname or "", port, user, password, parts.scheme, parts.path, parts.query)
 
 
+def says_url() -> bool:
+    """Whether somebody said where people reach the server."""
+    return bool(os.environ.get("HEEDFUL_URL", "").strip())
+
+
 def public_url(hosts: list[str], *, https: bool) -> str:
     """Where people reach the server, for what is written while nobody asks: links in mails and short messages."""
     said = os.environ.get("HEEDFUL_URL", "").strip().rstrip("/")

@@ -17,8 +17,7 @@ from tests.fakes import gateways, post_office
 from tests.listen.invitations.conftest import make_person, make_sending, make_survey
 from tests.listen.invitations.test_states import make_invitation
 
-OUTBOX = "/listen/outbox/"
-SENDER, GATEWAY, LIST = f"{OUTBOX}sender/", f"{OUTBOX}gateway/", f"{OUTBOX}suppressions/"
+OUTBOX, SENDER, GATEWAY, LIST = (f"/listen/outbox/{page}/" for page in ("waiting", "sender", "gateway", "suppressions"))
 AN_HOUR = timedelta(hours=1)
 
 

@@ -3,9 +3,9 @@ from django.urls import path
 from heedful.listen.outbox import views
 
 urlpatterns = [
-    path("", views.outbox, name="outbox"),
-    path("<int:number>/", views.waiting, name="outbox-waiting"),
-    path("<int:number>/mail/", views.mail, name="outbox-mail"),
+    path("waiting/", views.outbox, name="outbox"),
+    path("waiting/<int:number>/", views.waiting, name="outbox-waiting"),
+    path("waiting/<int:number>/mail/", views.mail, name="outbox-mail"),
     path("sender/", views.sender, name="sender"),
     path("sender/test/", views.sender_test, name="sender-test"),
     path("gateway/", views.gateway, name="gateway"),
