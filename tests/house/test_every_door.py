@@ -5,10 +5,12 @@ from itertools import chain
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.db.models import Max
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from heedful.act.webhooks.actions import create_endpoint, send_test
 from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import Rejected
 from heedful.interactions.schema import Heard
@@ -26,6 +28,7 @@ from heedful.people.workspaces.models import Location
 from heedful.understand.models import Goal, Happening, Norm, Standard
 from tests.factories import make_customer, make_member
 
+ROOMS = ("people", "listen", "understand", "act")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 # For those who are not signed in: the ways in, and the choice of a language.
@@ -148,29 +151,30 @@ def numbers(workspace, alice) -> dict[str, int]:
     unwanted = Suppression.objects.create(
         workspace=workspace, kind="email", address="canary@example.org", why="unsubscribed", at=NOW
     )
-    return dict.fromkeys(("listen:import", *imports), run.pk) | {
+    return dict.fromkeys(("listen:import", *imports), run.pk) | numbers_of_webhooks(workspace, alice) | {
         "people:session-end": session.pk,
-        "people:member": alice.pk,
-        "people:member-removal": alice.pk,
-        "people:invitation-sending": invitation.pk,
-        "people:invitation-withdrawal": invitation.pk,
-        "people:key-revocation": key.pk,
-        "people:location": Location.objects.get(workspace=workspace, key="sud").pk,
-        "people:location-removal": Location.objects.get(workspace=workspace, key="sud").pk,
-        "people:customer-identity-removal": merge.kept.identities.get().pk,
-        "people:customer-split": merge.pk,
-        "understand:event-removal": noted.pk,
-        "understand:goal": goal.pk,
-        "understand:goal-removal": goal.pk,
-        "understand:norm": norm.pk,
-        "understand:norm-removal": norm.pk,
-        "understand:standard": standard.pk,
-        "understand:standard-removal": standard.pk,
-        "listen:suppression-removal": unwanted.pk,
-        "listen:outbox-waiting": 999,
-        "listen:outbox-mail": 999,
-        **numbers_of_asking(workspace),
-    }
+            "people:member": alice.pk,
+            "people:member-removal": alice.pk,
+            "people:invitation-sending": invitation.pk,
+            "people:invitation-withdrawal": invitation.pk,
+            "people:key-revocation": key.pk,
+            "people:location": Location.objects.get(workspace=workspace, key="sud").pk,
+            "people:location-removal": Location.objects.get(workspace=workspace, key="sud").pk,
+            "people:customer-identity-removal": merge.kept.identities.get().pk,
+            "people:customer-split": merge.pk,
+            "understand:event-removal": noted.pk,
+            "understand:goal": goal.pk,
+            "understand:goal-removal": goal.pk,
+            "understand:norm": norm.pk,
+            "understand:norm-removal": norm.pk,
+            "understand:standard": standard.pk,
+            "understand:standard-removal": standard.pk,
+            "listen:suppression-removal": unwanted.pk,
+            "listen:outbox-waiting": 999,
+            "listen:outbox-mail": 999,
+            **numbers_of_asking(workspace),
+        }
+    )
 
 
 def numbers_of_asking(workspace) -> dict[str, int]:
@@ -203,6 +207,13 @@ def numbers_of_asking(workspace) -> dict[str, int]:
         | dict.fromkeys(("listen:survey", *surveys, "listen:new-sending"), survey.pk)
         | {"listen:unlisting": listed.pk}
     )
+
+
+def numbers_of_webhooks(workspace, alice) -> dict[str, int]:
+    hook, _secret = create_endpoint(workspace, url="https://canary.example.org/", events=["x"], by=alice, now=NOW)
+    hooks = (name for name in NAMES if name.startswith("act:webhook-"))
+    sent = dict.fromkeys(("act:webhook-delivery", "act:webhook-again"), send_test(hook, now=NOW).pk)
+    return dict.fromkeys(("act:webhook", *hooks), hook.pk) | sent
 
 
 def merge_of_two(workspace, alice):
@@ -243,9 +254,9 @@ def as_(member) -> Client:
 
 def in_the_house() -> list:
     """All that a stranger could have changed."""
-    from django.apps import apps
-
-    kept = chain.from_iterable(apps.get_app_config(app).get_models() for app in ("people", "listen", "understand"))
+    kept = chain.from_iterable(
+        apps.get_app_config(app).get_models() for app in ("people", "listen", "understand", "act")
+    )
     return [(model.__name__, model.objects.count(), model.objects.aggregate(last=Max("pk"))["last"]) for model in kept]
 
 

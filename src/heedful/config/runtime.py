@@ -1,12 +1,15 @@
 """Which threads run: the web server's, the loader of what was heard into the log, the worker of tasks, the timer."""
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from cheroot.wsgi import Server
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connections, transaction
 from django.db.models.signals import post_save
@@ -14,6 +17,8 @@ from django.urls import resolve
 from django.utils import timezone
 from django_tasks.signals import task_enqueued
 
+from heedful.act.webhooks.couriers import Couriers
+from heedful.act.webhooks.models import Delivery
 from heedful.config import home, worker
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
@@ -107,19 +112,26 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
     working = WorkerThread(worker.TaskQueue())
     timing = DrainingThread("timer", lambda: timed.run_due(timezone.now()), poll_seconds=TIMER_SECONDS)
+    couriers = Couriers()
+    telling = DrainingThread("webhooks", couriers.send_due)
     server = _server(host, port, threads)
+    write_links_to(server.bind_addr[1])
     call_command("clearsessions")
     worker.take_up_again(now=timezone.now())
     sweep_at_start(now=timezone.now())
     _wake_when_heard(loading)
     _wake_when_put_off(working)
+    _wake_when_to_be_told(telling)
     loading.start()
     working.start()
     timing.start()
+    telling.start()
     try:
         _serve_until_told(server, ready)
     finally:
         server.stop()
+        telling.stop()
+        couriers.close()
         timing.stop()
         working.stop()
         loading.stop()
@@ -141,6 +153,13 @@ def _wake_when_put_off(working: WorkerThread) -> None:
         transaction.on_commit(working.wake)
 
     task_enqueued.connect(put_off, weak=False, dispatch_uid="wake the worker")
+
+
+def _wake_when_to_be_told(telling: DrainingThread) -> None:
+    def written(**_: object) -> None:
+        transaction.on_commit(telling.wake)
+
+    post_save.connect(written, sender=Delivery, weak=False, dispatch_uid="wake the webhooks")
 
 
 def _server(host: str, port: int, threads: int) -> Server:
@@ -168,3 +187,9 @@ def _serve_until_told(server: Server, ready: Callable[[str], None]) -> None:
         server.serve()
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+def write_links_to(port: int) -> None:
+    """Unless it is said where people reach this server, what it writes leads to where it listens."""
+    if not os.environ.get("HEEDFUL_URL") and urlsplit(settings.PUBLIC_URL).hostname == "localhost":
+        settings.PUBLIC_URL = f"http://localhost:{port}"

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "heedful.people",
     "heedful.listen",
     "heedful.understand",
+    "heedful.act",
 ]
 MIDDLEWARE = [
     "heedful.api.problems.ProblemDetailsMiddleware",
@@ -193,5 +194,6 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "django.server": {"handlers": [], "propagate": True},
+        "httpx": {"level": "WARNING"},  # it would write down each address that is told something, secrets and all
     },
 }

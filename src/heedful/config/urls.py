@@ -10,6 +10,7 @@ urlpatterns = [
     path("listen/", include("heedful.listen.urls")),
     path("s/", include(("heedful.listen.answering.urls", "answering"))),  # short: it stands in messages and codes
     path("understand/", include("heedful.understand.urls")),
+    path("act/", include("heedful.act.urls")),
     path("language/", language),  # named by ui, kept with the person by people
     path("", include("heedful.ui.urls")),
     path("api/", include("heedful.api.urls")),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,13 +60,46 @@ def post(
     parts, ip = urlsplit(url), address_of(url)
     address = httpx.URL(url).copy_with(host=ip)
     given = dict(headers or {}) | {"Host": parts.netloc.rpartition("@")[2]}
-    with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client:
-        extensions = {"sni_hostname": parts.hostname}
+    with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client, _Deadline() as until:
+        extensions = {"sni_hostname": parts.hostname, "trace": until.note}
         request = client.build_request(
             "POST", address, data=data, content=content, headers=given, extensions=extensions
         )
-        answer = client.send(request, auth=auth, stream=True)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=_beginning_of(answer))
+        try:
+            answer = client.send(request, auth=auth, stream=True)
+            return httpx.Response(answer.status_code, headers=answer.headers, content=_beginning_of(answer))
+        except httpx.TransportError as error:
+            if until.has_passed:
+                raise httpx.ReadTimeout(f"no whole answer within {TIMEOUT_SECONDS:.0f} seconds") from error
+            raise
+
+
+class _Deadline:
+    """Ends a conversation that takes too long as a whole, however steadily it drips."""
+
+    def __init__(self) -> None:
+        self.has_passed = False
+        self._stream: Any = None
+        self._timer = threading.Timer(TIMEOUT_SECONDS, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> _Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+
+    def note(self, _event: str, info: Mapping[str, Any]) -> None:
+        """What httpcore tells of each step: the stream, as soon as there is one."""
+        if hasattr(info.get("return_value"), "get_extra_info"):
+            self._stream = info["return_value"]
+
+    def _end(self) -> None:
+        self.has_passed = True
+        if self._stream is not None:
+            with suppress(OSError):
+                self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 def _beginning_of(answer: httpx.Response) -> bytes:

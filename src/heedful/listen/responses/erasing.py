@@ -8,6 +8,7 @@ from django.db import transaction
 
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.searching import scrub_index
+from heedful.listen.responses.signals import response_erased
 from heedful.people.models import Workspace
 
 
@@ -17,6 +18,9 @@ def forget_responses(workspace: Workspace, names: Sequence[str]) -> int:
 
     No line of a file goes with it. Doing it again changes nothing.
     """
-    Response.objects.filter(workspace=workspace, customer__key__in=list(names)).delete()
+    theirs = Response.objects.filter(workspace=workspace, customer__key__in=list(names))
+    for response in theirs.select_related("survey"):
+        response_erased.send(sender=Response, response=response)
+    theirs.delete()
     scrub_index()
     return 0

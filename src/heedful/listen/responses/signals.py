@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 response_changed = Signal()  # sender=Response, response, created: bool
+response_erased = Signal()  # sender=Response, response: in the transaction in which it goes with its customer, before
