@@ -57,7 +57,7 @@ class ListenConfig(AppConfig):
             Entry(
                 "listen", _("Surveys"), "listen:surveys", "clipboard-list", 5, also=_("ask questionnaire NPS CSAT CES")
             ),
-            Entry("listen", _("Responses"), "listen:responses", "message-square-text", 8, also=_("answers comments export")),
+            Entry("listen", _("Responses"), "listen:responses", "message-square-text", 8, also=_("answers export")),
             page(_("Audiences"), "listen:audiences", "users-round", 12, _("list segment whom to ask")),
             page(_("Imports"), "listen:imports", "file-up", 20, _("upload file CSV Excel")),
             page(_("Data health"), "listen:health", "heart-pulse", 30, _("spool loader rejected log")),
