@@ -151,8 +151,11 @@ def numbers(workspace, alice) -> dict[str, int]:
     unwanted = Suppression.objects.create(
         workspace=workspace, kind="email", address="canary@example.org", why="unsubscribed", at=NOW
     )
-    return dict.fromkeys(("listen:import", *imports), run.pk) | numbers_of_webhooks(workspace, alice) | {
-        "people:session-end": session.pk,
+    return (
+        dict.fromkeys(("listen:import", *imports), run.pk)
+        | numbers_of_webhooks(workspace, alice)
+        | {
+            "people:session-end": session.pk,
             "people:member": alice.pk,
             "people:member-removal": alice.pk,
             "people:invitation-sending": invitation.pk,
