@@ -13,6 +13,7 @@ from tests.factories import make_user
 PAGE = "/people/welcome/"
 OWNER = {
     "company": "Clubs of the North",
+    "time_zone": "Europe/Oslo",
     "name": "Alice",
     "email": "Alice@Example.org",
     "password": "quiet-harbour-42",
@@ -52,6 +53,7 @@ def test_whoever_fills_it_in_owns_the_house_and_is_signed_in(opened, store, home
     member = Member.objects.get()
     assert (member.role, member.user.username, member.user.first_name) == (Role.OWNER, "alice@example.org", "Alice")
     assert (member.workspace.name, member.workspace.key) == ("Clubs of the North", "clubs-of-the-north")
+    assert member.workspace.time_zone == "Europe/Oslo"
     assert answer.redirect_chain[-1][0] == "/listen/start/"
     assert answer.wsgi_request.user == member.user
     assert not (home / FILE).exists()
@@ -144,3 +146,14 @@ def test_the_server_prints_the_address_while_nobody_is_there(home, capsys):
     said = capsys.readouterr().out
     assert "/people/welcome/" not in said
     assert "heedful workspace create" in said
+
+
+def test_the_clocks_are_seen_before_they_are_taken_and_a_city_is_enough(opened, store):
+    assert 'name="time_zone" value="UTC"' in opened.get(PAGE).content.decode()
+
+    wrong = opened.post(PAGE, OWNER | {"time_zone": "Nowhere"})
+    assert wrong.status_code == 422
+    assert "There is no such time zone." in wrong.content.decode()
+    opened.post(PAGE, OWNER | {"time_zone": "new york"})
+
+    assert Workspace.objects.get().time_zone == "America/New_York"

@@ -49,7 +49,15 @@ def is_welcome(home: Path, token: str) -> bool:
 
 
 def welcome_owner(
-    home: Path, *, company: str, name: str, email: str, password: str, language: str, now: datetime
+    home: Path,
+    *,
+    company: str,
+    time_zone: str,
+    name: str,
+    email: str,
+    password: str,
+    language: str,
+    now: datetime,
 ) -> User:
     """The first person, and their company's workspace; the token opens nothing from now on."""
     with transaction.atomic():
@@ -58,6 +66,8 @@ def welcome_owner(
         user = welcome_person(email, password=password, name=name)
         choose_language(user, language)
         key = slugify(company)[:63].strip("-") or NO_LATIN_NAME
-        create_workspace(company, owner=user.username, password=None, key=key, language=language, now=now)
+        create_workspace(
+            company, owner=user.username, password=None, key=key, time_zone=time_zone, language=language, now=now
+        )
     (home / FILE).unlink(missing_ok=True)
     return user

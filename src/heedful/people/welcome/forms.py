@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from heedful.people.sign_in.forms import LONGEST_EMAIL, LONGEST_PASSWORD, PASSWORD_HINT
+from heedful.people.workspaces.forms import TimeZoneField
 
 
 class OwnerForm(forms.Form):
@@ -25,6 +26,8 @@ class OwnerForm(forms.Form):
         help_text=PASSWORD_HINT,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
+    time_zone = TimeZoneField(initial="UTC")
+    field_order = ["company", "time_zone", "name", "email", "password"]
 
     def clean(self):
         given = super().clean()

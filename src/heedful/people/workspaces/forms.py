@@ -19,14 +19,32 @@ class CurrencyField(forms.CharField):
         return super().to_python(value).upper()
 
 
+class TimeZoneField(forms.CharField):
+    """Of the list of all zones by its name, or by that of its city alone."""
+
+    def __init__(self, **more):
+        super().__init__(
+            label=_("Time zone"),
+            max_length=63,
+            help_text=_("Days, weeks and months begin by these clocks. Type the name of a city."),
+            widget=forms.TextInput({"list": "time-zones", "autocomplete": "off"}),
+            **more,
+        )
+
+    def clean(self, value):
+        typed = super().clean(value).replace(" ", "_").lower()
+        zones = sorted(available_timezones())
+        fitting = [zone for zone in zones if zone.lower() == typed] or [
+            zone for zone in zones if zone.lower().rpartition("/")[2] == typed
+        ]
+        if not fitting:
+            raise forms.ValidationError(_("There is no such time zone. Choose one from the list, like Europe/Vilnius."))
+        return fitting[0]
+
+
 class WorkspaceForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
-    time_zone = forms.CharField(
-        label=_("Time zone"),
-        max_length=63,
-        help_text=_("Days, weeks and months begin by these clocks. Type the name of a city."),
-        widget=forms.TextInput({"list": "time-zones", "autocomplete": "off"}),
-    )
+    time_zone = TimeZoneField()
     currency = CurrencyField(
         label=_("Currency"),
         max_length=3,
@@ -38,14 +56,3 @@ class WorkspaceForm(forms.Form):
         choices=settings.LANGUAGES,
         help_text=_("Of mails to people who have not chosen their own."),
     )
-
-    def clean_time_zone(self) -> str:
-        """Its name, or the name of its city alone."""
-        typed = self.cleaned_data["time_zone"].replace(" ", "_").lower()
-        zones = sorted(available_timezones())
-        fitting = [zone for zone in zones if zone.lower() == typed] or [
-            zone for zone in zones if zone.lower().rpartition("/")[2] == typed
-        ]
-        if not fitting:
-            raise forms.ValidationError(_("There is no such time zone. Choose one from the list, like Europe/Vilnius."))
-        return fitting[0]
