@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import transaction
 
 from heedful.listen.channels.models import Gateway
 from heedful.listen.invitations import delivery, reasons, states
@@ -171,6 +172,26 @@ def test_what_was_being_sent_when_everything_stopped_is_said_to_be_unknown(asked
     assert fresh(ann).state == State.OPENED
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_handed_over_is_marked_on_the_disk_before(asked, post_office, monkeypatch):
+    people = asked("ann")
+    seen = []
+    hand_over = MailCarrier.hand_over
+
+    def looked(carrier, message):
+        seen.extend((transaction.get_connection().in_atomic_block, *states_of(*people)))
+        return hand_over(carrier, message)
+
+    monkeypatch.setattr(MailCarrier, "hand_over", looked)
+    deliver_due(NOON)
+
+    assert seen == [False, State.SENDING]
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        asked("ben")
+        deliver_due(NOON)
+    assert post_office.receivers == ["ann@example.org"]
+
+
 def test_nobody_is_written_to_in_the_night(asked, post_office):
     people = asked("ann")
     midnight = datetime(2026, 5, 5, 21, tzinfo=UTC)  # in Vilnius
@@ -209,6 +230,17 @@ def test_one_companys_many_do_not_keep_anothers_few_waiting(asked, post_office, 
     deliver_due(NOON, 2)
 
     assert sorted(post_office.receivers) == ["ann@example.org", "dan@example.org"]
+
+
+def test_those_whose_hours_are_over_take_no_share_of_the_others(asked, post_office, charlie, sending):
+    SendingHours.objects.create(workspace=charlie.workspace, begins="00:00", ends="01:00")
+    for number in range(3):
+        asked(f"late{number}", of=make_sending(make_survey(charlie.workspace, f"s{number}")))
+    asked("ann", "ben", "cem", of=sending)
+
+    deliver_due(NOON, 3)
+
+    assert post_office.receivers == ["ann@example.org", "ben@example.org", "cem@example.org"]
 
 
 def test_those_who_said_no_meanwhile_are_dropped_with_the_reason(asked, post_office, workspace):

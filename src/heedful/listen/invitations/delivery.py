@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from heedful.listen.channels.models import Gateway
@@ -69,11 +70,12 @@ def _open_sendings(now: datetime) -> QuerySet[Sending]:
 
 
 def _deliver(sendings: list[Sending], now: datetime, limit: int, *, reminding: bool) -> int:
-    """Round by round, the same share for each, so that one company's thousands keep no other waiting."""
+    """The same share for each that may send now, so that one company's thousands keep no other waiting."""
     until, looked_at = time.monotonic() + LONGEST_SECONDS, 0
+    open_now = [sending for sending in sendings if can_send(sending, now=now)]
     with MailCarrier() as carrier:
-        for sending in sendings:
-            share = max(1, (limit - looked_at) // max(1, len(sendings)))
+        for place, sending in enumerate(open_now):
+            share = max(1, (limit - looked_at) // (len(open_now) - place))
             for invitation in _taken(sending, now, share, reminding=reminding):
                 _hand_over(invitation, carrier, now, reminding=reminding)
                 looked_at += 1
@@ -84,8 +86,6 @@ def _deliver(sendings: list[Sending], now: datetime, limit: int, *, reminding: b
 
 def _taken(sending: Sending, now: datetime, share: int, *, reminding: bool) -> Iterator[Invitation]:
     """What of the sending may go out in this moment, oldest first."""
-    if not can_send(sending, now=now):
-        return
     left = left_today(sending, now=now) if sending.channel != Channel.LINK else None
     share = share if left is None else min(share, left)
     found = Invitation.objects.filter(sending=sending).select_related("customer", "workspace")
@@ -158,7 +158,8 @@ def _take(invitation: Invitation, now: datetime, *, reminding: bool) -> bool:
         invitation.state, invitation.attempts = State.SENDING, invitation.attempts + 1
     if invitation.channel == Channel.EMAIL:
         changes["message_id"] = invitation.message_id = message_id(invitation)
-    return bool(mine.update(handed_at=now, **changes))
+    with transaction.atomic(durable=True):  # on the disk, whoever calls: never within what may be rolled back
+        return bool(mine.update(handed_at=now, **changes))
 
 
 def next_reminder(invitation: Invitation, *, now: datetime) -> datetime | None:
