@@ -152,6 +152,8 @@ def drive(seconds: int, kills: int) -> dict:
             server.start()
         assert parent.poll(seconds + 120), "the respondents did not come to an end"
         told = parent.recv()
+        ended = server.process.poll()
+        assert ended is None, f"the server ended by itself, with {ended}"
         server.busy_seconds += server.processor_seconds()
     finally:
         crowd.join(10)

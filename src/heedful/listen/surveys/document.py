@@ -214,6 +214,9 @@ class Document(Part):
     thanks: Words = {}  # where no ending holds
 
 
+msgspec.convert({}, type=Document)  # msgspec learns the types now: two threads that did so at once ended the process
+
+
 class DocumentError(ValueError):
     """It is no document of a survey: where it is wrong, and why."""
 
