@@ -5,7 +5,15 @@ from heedful.listen.channels.models import Gateway, Link
 from heedful.listen.demo.models import DemoWorkspace
 from heedful.listen.health.models import Discard
 from heedful.listen.imports.models import Import, ImportMapping
-from heedful.listen.invitations.models import Filtered, Invitation, LeftOut, Sending, SendingHours, Suppression, Throttle
+from heedful.listen.invitations.models import (
+    Filtered,
+    Invitation,
+    LeftOut,
+    Sending,
+    SendingHours,
+    Suppression,
+    Throttle,
+)
 from heedful.listen.responses.models import Consented, Note, QuotaFill, Response, Tag
 from heedful.listen.start.models import Start
 from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion

@@ -176,3 +176,6 @@ def _keys(customers: Any) -> pa.Array:
 
 def _array(keys: Sequence[str]) -> pa.Array:
     return pa.array(keys, pa.string())
+
+
+msgspec.json.Decoder(Segment)  # msgspec learns the types now: two threads that did so at once ended the process

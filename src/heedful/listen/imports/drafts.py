@@ -147,3 +147,6 @@ def _told_apart(blocks: list[Tables]) -> list[Tables]:
         words.add(word)
         told.append(block if number == 1 else {"key": word} | block)
     return told
+
+
+msgspec.json.Decoder(Draft)  # msgspec learns the types now: two threads that did so at once ended the process

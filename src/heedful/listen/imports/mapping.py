@@ -142,3 +142,6 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 FIELD_NAMES: Final = Fields.__struct_fields__
 TABLES: Final = {"file": FileOptions, "rows": Rows, "common": Fields, "interactions": Block, "customer": Facts}
+
+
+msgspec.json.Decoder(Mapping)  # msgspec learns the types now: two threads that did so at once ended the process

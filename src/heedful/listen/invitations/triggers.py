@@ -157,3 +157,6 @@ def _context(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _naive(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None)
+
+
+msgspec.json.Decoder(Trigger)  # msgspec learns the types now: two threads that did so at once ended the process
