@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from heedful.config.runtime import LoaderThread
+from heedful.config.runtime import LoaderThread, write_links_to
 from tests.config.conftest import wait_until
 
 
@@ -162,3 +162,18 @@ def test_a_woken_loader_does_not_wait_for_its_turn():
 
     wait_until(lambda: len(loaded) == 2)
     loader.stop()
+
+
+def test_links_lead_to_where_the_server_listens_unless_its_address_is_said(settings, monkeypatch):
+    settings.PUBLIC_URL = "http://localhost:8000"
+    write_links_to(8799)
+    assert settings.PUBLIC_URL == "http://localhost:8799"
+
+    settings.PUBLIC_URL = "http://cx.example.org"
+    write_links_to(8799)
+    assert settings.PUBLIC_URL == "http://cx.example.org"
+
+    monkeypatch.setenv("HEEDFUL_URL", "http://localhost:9000")
+    settings.PUBLIC_URL = "http://localhost:9000"
+    write_links_to(8799)
+    assert settings.PUBLIC_URL == "http://localhost:9000"
