@@ -21,12 +21,13 @@ from heedful.listen.answering.drawn import first_page
 from heedful.listen.answering.forms import GIVEN, in_form
 from heedful.listen.answering.showing import ShownQuestion, shown_question
 from heedful.listen.answering.visits import Visit, direction, own_name
+from heedful.listen.channels.kiosk import THANKS_SECONDS
 from heedful.listen.responses.answers import AnswerError
 from heedful.listen.surveys.document import Quota, Theme, said
 from heedful.listen.surveys.logic import ending_of, piped, previous_question
 
 OURS: Final = frozenset(code for code, _name in settings.LANGUAGES)
-OWN_WORDS: Final = frozenset({"lang", "score", "trap", "at"})  # of an address; the rest is kept with the answers
+OWN_WORDS: Final = frozenset({"lang", "score", "trap", "at", "embedded"})  # the rest is kept with the answers
 FULL, GONE, NOT_YET, TOO_LARGE, TOO_MANY = 200, 410, 403, 413, 429
 
 
@@ -53,7 +54,7 @@ def questions(
     again: bool = False,
 ) -> HttpResponse:
     """One question, or all that are on the way. `again`: it came so fast that no person may have sent it."""
-    plain = not (wrong or again or sent is not None or request.GET)
+    plain = not (wrong or again or sent is not None or request.GET or hasattr(request, "kiosk"))
     if plain and (drawn := first_page(visit, now, partial(_drawn, request))):
         return _fresh(HttpResponse(drawn))
     return _fresh(_questions(request, visit, at, now, wrong or {}, sent, again))
@@ -94,7 +95,15 @@ def over(request: HttpRequest, visit: Visit) -> HttpResponse:
             "offers_help": offers_help(visit),
             "wants_help": visit.response is not None and visit.response.wants_help,
         }
-        return _fresh(render(request, "listen/answering/over.html", context))
+        return _fresh(_anew(visit, render(request, "listen/answering/over.html", context)))
+
+
+def _anew(visit: Visit, answer: HttpResponse) -> HttpResponse:
+    """On a tablet in the shop the next person finds the beginning, even where no script runs."""
+    if visit.door.channel == "kiosk":
+        seconds = visit.door.link.settings.get("thanks_seconds", THANKS_SECONDS)
+        answer["Refresh"] = f"{seconds}; url={reverse('answering:kiosk', args=[visit.door.code])}"
+    return answer
 
 
 def offers_help(visit: Visit) -> bool:

@@ -21,6 +21,7 @@ from heedful.listen.answering.forms import ASKED, GIVEN, GO, HONEYPOT, REACH, SI
 from heedful.listen.answering.passes import Pass, new_pass, opened
 from heedful.listen.answering.suspicion import suspicion_of
 from heedful.listen.answering.visits import Visit, language_of
+from heedful.listen.channels.widget import may_be_framed
 from heedful.listen.invitations import states, traps
 from heedful.listen.responses.actions import AlreadyAnswered, Signs, ask_for_help, save_step
 from heedful.listen.responses.answers import Answer, AnswerError
@@ -38,6 +39,7 @@ LONGEST_LOOK_SECONDS = 3600
 @csrf_exempt
 @login_not_required
 @require_safe
+@may_be_framed
 def entrance(request: HttpRequest, code: str) -> HttpResponse:
     """The first page, or where somebody invited had come to. Nothing is recorded: whoever opens it may be no person."""
     now = timezone.now()
@@ -62,6 +64,7 @@ def entrance(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_framed
 def answering(request: HttpRequest, code: str, sealed: str) -> HttpResponse:
     """A response's pages: what is asked now, and at last the thanks. What is sent here is recorded."""
     now = timezone.now()
