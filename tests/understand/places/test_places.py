@@ -1,5 +1,7 @@
 """The places side by side, and one of them against the others."""
 
+import re
+
 import pytest
 
 from heedful.people.members.models import Role
@@ -9,6 +11,7 @@ from tests.factories import make_location, make_member
 from tests.understand.conftest import nps
 
 ADDRESS = "/understand/places/"
+TWO_MEASURES = 29
 
 
 def page(client, member, path="", status=200):
@@ -132,3 +135,34 @@ def test_it_costs_as_many_queries_with_one_place_as_with_three(
 
 
 QUERIES = {"?whole=1": 26, "club%200/?whole=1": 20}
+
+
+def test_all_measures_stand_at_all_places_with_interval_basis_and_ties(client, alice, heard, three_clubs):
+    marks = [{"name": "mark", "scale": "csat:1-5", "value": float(score)} for score in [5, 4, 3, 5, 1] * 8]
+    heard([row | {"location": place} for place in ("nord", "sud") for row in marks])
+
+    text = page(client, alice, "?whole=1").partition('id="matrix-title"')[2]
+    head, *rows = text.partition("</section>")[0].split("<tr>")[1:]
+    attic, nord, sud = (" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows)
+
+    assert re.findall(r"measure=(\w+)", head) == ["csat", "nps"] or re.findall(r"measure=(\w+)", head) == [
+        "nps",
+        "csat",
+    ]
+    assert "Too few to tell 3 answers" in attic
+    assert attic.count("–") == 1  # no mark was ever given there
+    assert "+80.0 +65.7 – +89.6" in nord
+    assert "100 answers Rank 1" in nord
+    assert "100 answers Rank 2" in sud
+    assert nord.count("Rank 1, shared") == sud.count("Rank 1, shared") == 1
+
+
+def test_the_table_of_all_takes_as_many_queries_for_three_places_as_for_one(
+    client, alice, heard, django_assert_num_queries
+):
+    both = [*nps(*[10] * 20), {"name": "mark", "scale": "csat:1-5", "value": 4.0}]
+    for places in (["nord"], ["sud", "ost"]):
+        heard([row | {"location": place} for row in both for place in places])
+        client.force_login(alice.user)
+        with django_assert_num_queries(TWO_MEASURES):
+            assert "matrix-title" in client.get(f"{ADDRESS}?whole=1").content.decode()

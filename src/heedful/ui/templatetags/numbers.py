@@ -64,7 +64,8 @@ def not_yet(n: int, of: str, minimum_n: int) -> str:
 def change(found: Any, unit: str, better: str, **how: Any) -> dict[str, Any]:
     """A difference in words: better, worse, none that can be told from chance, or too few to tell.
 
-    `found` is a stats.Change; `better` says which way is good. `how`: currency, against (what it is held against).
+    `found` is a stats.Change; `better` says which way is good. `how`: currency, against (what it is held against),
+    beside (it is no change in time, but a difference between two).
     """
     state = _state_of(found.verdict, better)
     known = found.value is not None and state != "unknown"
@@ -72,7 +73,7 @@ def change(found: Any, unit: str, better: str, **how: Any) -> dict[str, Any]:
     return {
         "state": state,
         "icon": _CHANGE_ICONS[found.verdict],
-        "words": _CHANGE_WORDS[state],
+        "words": NO_DIFFERENCE if state == "none" and how.get("beside") else _CHANGE_WORDS[state],
         "difference": difference(found.value, unit, currency) if known else None,
         "low": difference(found.low, unit, currency, bare=True) if known and found.low is not None else None,
         "high": difference(found.high, unit, currency, bare=True) if known and found.high is not None else None,
@@ -80,6 +81,7 @@ def change(found: Any, unit: str, better: str, **how: Any) -> dict[str, Any]:
     }
 
 
+NO_DIFFERENCE = gettext_lazy("No difference to be sure of")
 _CHANGE_ICONS = {
     "higher": "arrow-up",
     "lower": "arrow-down",

@@ -7,6 +7,7 @@ from heedful.interactions import stores
 from heedful.people.members.rights import require
 from heedful.understand.metrics.inquiry import inquiry_of
 from heedful.understand.places.looks import PLACE, places_look
+from heedful.understand.places.matrix import matrix_of
 from heedful.understand.places.one_place import place_page
 from heedful.understand.places.queries import beside_of, visible_place_names
 
@@ -18,11 +19,13 @@ def places(request: HttpRequest) -> HttpResponse:
     inquiry = inquiry_of(request.GET, request.member, store=stores.current(), now=timezone.now())
     look = places_look(request.GET, inquiry)
     whole = request.htmx or "whole" in request.GET
+    beside = look and beside_of(look, whole=bool(whole))
     shown = {
         "inquiry": inquiry,
         "look": look,
         "names": visible_place_names(inquiry),
-        "beside": look and beside_of(look, whole=bool(whole)),
+        "beside": beside,
+        "matrix": look and beside and matrix_of(look),
     }
     if request.htmx:
         return render(request, "understand/places/index.html#places-beside", shown)
