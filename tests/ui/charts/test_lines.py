@@ -177,3 +177,11 @@ def test_the_same_value_stands_equally_high_in_every_small_panel():
     drawing = multiples_drawing(SmallMultiples(title="", series=series), PLAIN)
 
     assert len({panel.line.marks[-1].y for panel in drawing.panels}) == 1
+
+
+def test_one_point_alone_has_its_date_once():
+    own = (Series("Hafen", (Point(month(0), 40.0, 30.0, 50.0, 100),)),)
+    trend = trend_drawing(Trend(title="NPS", series=own), PLAIN)
+    small = multiples_drawing(SmallMultiples(title="NPS", series=own), PLAIN)
+
+    assert [len(drawn) for drawn in (trend.roomy_ticks, trend.tight_ticks, small.ticks)] == [1, 1, 1]

@@ -27,7 +27,6 @@ class OwnerForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     time_zone = TimeZoneField(initial="UTC")
-    field_order = ["company", "time_zone", "name", "email", "password"]
 
     def clean(self):
         given = super().clean()
