@@ -34,8 +34,8 @@ def create_sending(survey: Survey, *, by: Member | None, now: datetime, **what: 
 def change_sending(sending: Sending, *, by: Member | None, now: datetime, **what: Any) -> Sending:
     """Anything before it is started; afterwards only its words, caps and reminders."""
     changed = [name for name, value in what.items() if getattr(sending, name) != value]
-    if sending.started_at is not None and (fixed := sorted(set(changed) - set(LATER))):
-        raise SendingsError(_("It has started: %(what)s cannot change any more.") % {"what": ", ".join(fixed)})
+    if sending.started_at is not None and set(changed) - set(LATER):
+        raise SendingsError(_("It has started: only its name, its words, its cap and its reminders can change now."))
     for name in changed:
         setattr(sending, name, what[name])
     _refuse_impossible(sending)
