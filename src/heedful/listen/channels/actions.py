@@ -64,5 +64,14 @@ def reopen_link(link: Link, *, by: Member | None, now: datetime) -> None:
         _trace(Trace.What.LINK_CREATED, link, by, now)
 
 
+@transaction.atomic
+def change_settings(link: Link, settings: Mapping[str, Any], *, by: Member | None, now: datetime) -> None:
+    """Tablets and websites hear of it when they load it anew."""
+    if link.settings != dict(settings):
+        link.settings = dict(settings)
+        link.save(update_fields=["settings"])
+        _trace(Trace.What.SURVEY_CHANGED, link, by, now)
+
+
 def _trace(what: Trace.What, link: Link, by: Member | None, now: datetime) -> None:
     leave_trace(link.workspace, what, by=by, now=now, survey=link.survey.key, link=link.code, name=link.name)

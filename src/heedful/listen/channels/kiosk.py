@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -37,6 +36,7 @@ from heedful.listen.surveys.logic import Known
 
 THANKS_SECONDS: Final = 8
 IDLE_SECONDS: Final = 60
+MOST_DRAWN: Final = 32
 MARK: Final = "\ue000{"  # stands where the browser puts a name in: {{location}} is unknown until somebody answers
 SCRIPTS: Final = ("kiosk-walk.js", "kiosk-queue.js", "kiosk-forms.js", "kiosk.js")
 SAMPLES: Final = {"one": 1, "few": 2, "many": 5, "other": 10}  # a number of each plural form, in the languages we speak
@@ -66,7 +66,7 @@ def kiosk_of(visit: Visit, link: Link) -> Kiosk:
         "known": known,
         "words": words,
     }
-    return Kiosk(told, _pages(document, visit.door.survey.name))
+    return Kiosk(told, _pages(visit))
 
 
 def told_of(link: Link) -> dict[str, Any]:
@@ -94,10 +94,20 @@ def kept_files(link: Link) -> list[str]:
     return [home, reverse("answering:kiosk-manifest", args=[link.code]), *theme, *map(static, files)]
 
 
-@lru_cache(maxsize=32)
-def _pages(document: Document, name: str) -> str:
-    marked = parse_document(msgspec.json.encode(document).replace(b"{{", MARK.encode()))
-    return SafeString("".join(_pages_in(language, marked, name) for language in document.languages))
+def _pages(visit: Visit) -> str:
+    """Drawn once for each version: they are the same for everybody."""
+    document, name = visit.document, visit.door.survey.name
+    key = (visit.version.pk, name)
+    if key not in _drawn or _drawn[key][0] is not document:
+        marked = parse_document(msgspec.json.encode(document).replace(b"{{", MARK.encode()))
+        pages = SafeString("".join(_pages_in(language, marked, name) for language in document.languages))
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        _drawn[key] = (document, pages)
+    return _drawn[key][1]
+
+
+_drawn: dict[tuple[int, str], tuple[Document, str]] = {}
 
 
 def _pages_in(language: str, document: Document, name: str) -> str:

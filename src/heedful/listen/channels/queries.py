@@ -15,4 +15,10 @@ def visible_links(member: Member) -> QuerySet[Link]:
 
 def address_of(link: Link) -> str:
     """The whole address, as it is sent, printed or put into a code."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("answering:entrance", args=[link.code])
+    name = "answering:kiosk" if link.kind == Link.Kind.KIOSK else "answering:entrance"
+    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=[link.code])
+
+
+def script_address(link: Link) -> str:
+    """What a website loads to show the widget."""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("answering:widget", args=[link.code])

@@ -6,6 +6,8 @@ urlpatterns = [
     path("surveys/<int:survey>/", views.links, name="survey-links"),
     path("links/<int:number>/", views.link, name="link"),
     path("links/<int:number>/poster/", views.poster, name="link-poster"),
+    path("links/<int:number>/settings/", views.link_settings, name="link-settings"),
+    path("links/<int:number>/trial/", views.trial, name="link-trial"),
     path("links/<int:number>/closure/", views.closure, name="link-closure"),
     path("links/<int:number>/opening/", views.opening, name="link-opening"),
 ]

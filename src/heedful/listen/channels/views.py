@@ -1,14 +1,19 @@
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from heedful.listen.channels.actions import close_link, create_link, reopen_link
+from heedful.listen.channels.actions import change_settings, close_link, create_link, reopen_link
+from heedful.listen.channels.arrivals import rejected_of
 from heedful.listen.channels.forms import KINDS, LinkForm
 from heedful.listen.channels.models import Link
-from heedful.listen.channels.queries import address_of, visible_links
+from heedful.listen.channels.queries import address_of, script_address, visible_links
+from heedful.listen.channels.settings import settings_form
 from heedful.listen.surveys.document import said
 from heedful.listen.surveys.models import Survey
 from heedful.listen.surveys.queries import published_document, state_of, visible_surveys
@@ -37,7 +42,34 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
     """How to use the link: its address, its code, and what to do with them."""
     require(request.member, "read")
     found = get_object_or_404(visible_links(request.member), pk=number)
-    return render(request, "listen/channels/link.html", _told_of(request, found))
+    return _page(request, found, settings_form(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_settings(request: HttpRequest, number: int) -> HttpResponse:
+    """When a widget opens, when a kiosk begins anew. The form stands on the link's page."""
+    require(request.member, "edit_surveys" if request.method == "POST" else "read")
+    found = get_object_or_404(visible_links(request.member), pk=number)
+    if request.method != "POST":
+        return redirect("listen:link", found.pk)
+    form = settings_form(found, request.POST)
+    if form is None:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    change_settings(found, form.cleaned_data, by=request.member, now=timezone.now())
+    messages.success(request, _("Saved. Websites and tablets take it over within five minutes."))
+    return redirect("listen:link", found.pk)
+
+
+@csp_update({"frame-src": [SELF]})
+@require_safe
+def trial(request: HttpRequest, number: int) -> HttpResponse:
+    """A page of our own with the widget on it, as on a website."""
+    require(request.member, "read")
+    found = get_object_or_404(visible_links(request.member).filter(kind=Link.Kind.WIDGET), pk=number)
+    told = {"link": found, "survey": found.survey, "state": state_of(found.survey, now=timezone.now())}
+    return render(request, "listen/channels/trial.html", told)
 
 
 @require_safe
@@ -92,6 +124,12 @@ def _list(request: HttpRequest, survey: Survey, form: LinkForm, *, status: int =
         "may_edit": may(request.member, "edit_surveys"),
     }
     return render(request, "listen/channels/links.html", told, status=status)
+
+
+def _page(request: HttpRequest, link: Link, form: Form | None, *, status: int = 200) -> HttpResponse:
+    told = _told_of(request, link) | {"form": form, "script": script_address(link)}
+    told["rejected"] = rejected_of(link) if link.kind == Link.Kind.KIOSK else 0
+    return render(request, "listen/channels/link.html", told, status=status)
 
 
 def _told_of(request: HttpRequest, link: Link) -> dict[str, object]:

@@ -7,15 +7,6 @@
   const queue = new KioskQueue(told.code, told.answers, { changed: showWaiting, heard: renewed });
   let response, language = told.language, keys = [], at = null, timer, shownAt, atBeginning = true;
 
-  queue.begin();
-  setInterval(() => queue.send(), 15 * MINUTE);
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register(told.worker, { scope: told.home }).catch(() => {});
-  if (survey) {
-    navigator.wakeLock?.request("screen").catch(() => {});
-    for (const sign of ["pointerdown", "keydown", "input"]) addEventListener(sign, () => { atBeginning = false; rest(); }, { passive: true });
-    begin(false);
-  }
-
   const words = () => told.words[language];
   const copyOf = (id) => document.getElementById(id).content.cloneNode(true);
   const order = () => Walk.questionOrder(survey, response.key);
@@ -217,5 +208,15 @@
     if (apart) say(words().apart, apart);
     if (status.textContent !== said.join(" ")) status.textContent = said.join(" ");
     status.hidden = !said.length;
+  }
+
+  queue.begin();
+  setInterval(() => queue.send(), 15 * MINUTE);
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register(told.worker, { scope: told.home }).catch(() => {});
+  if (survey) {
+    document.querySelector("body > footer")?.remove(); // its links lead to pages that are not there without a network
+    navigator.wakeLock?.request("screen").catch(() => {});
+    for (const sign of ["pointerdown", "keydown", "input"]) addEventListener(sign, () => { atBeginning = false; rest(); }, { passive: true });
+    begin(false);
   }
 })();
