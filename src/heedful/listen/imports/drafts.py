@@ -79,8 +79,8 @@ def _plain(text: str) -> str:
 
 
 def _common(draft: Draft, names: Iterable[str]) -> Tables:
-    when = draft.column(Role.WHEN)
-    common: Tables = {"occurred_at": _ref(when) if when else draft.on}
+    when = [_ref(name) for role in (Role.WHEN, Role.TIME) if (name := draft.column(role))]
+    common: Tables = {"occurred_at": " ".join(when) if draft.column(Role.WHEN) else draft.on}
     if who := draft.column(Role.CUSTOMER) or draft.column(Role.EMAIL):
         common["customer"] = _ref(who)
     common |= {key: _ref(name) for key, role in _COMMON.items() if (name := draft.column(role))}

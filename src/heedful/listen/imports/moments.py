@@ -13,6 +13,7 @@ from heedful.listen.imports.conventions import Conventions
 
 MICROSECOND: Final = pa.timestamp("us")
 _CLOCK = (
+    r"(?:[T ]00:00:00)?"  # a workbook's day is a midnight, also where the time of day stands in a column of its own
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp])?(?:\.?[Mm]\.?)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 )

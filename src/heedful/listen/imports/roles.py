@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     KEEP = "keep", _("Keep it beside, as it is")
     SKIP = "skip", _("Leave it out")
     WHEN = "when", _("When it happened")
+    TIME = "time", _("Time of day, where the date stands in another column")
     CUSTOMER = "customer", _("Customer: who it was")
     EMAIL = "email", _("Customer’s e-mail address")
     PHONE = "phone", _("Customer’s phone number")
@@ -36,7 +37,7 @@ class Role(models.TextChoices):
 
 GROUPS = (
     ("", (Role.KEEP, Role.SKIP)),
-    (_("When and who"), (Role.WHEN, Role.CUSTOMER, Role.EMAIL, Role.PHONE, Role.PERSON)),
+    (_("When and who"), (Role.WHEN, Role.TIME, Role.CUSTOMER, Role.EMAIL, Role.PHONE, Role.PERSON)),
     (_("What they said"), (Role.NPS, Role.CSAT, Role.CES, Role.STARS, Role.TEXT)),
     (
         _("What they bought"),

@@ -49,6 +49,7 @@ _KINDS: Final = {
     Role.TOUCHPOINT: ("choice", "text"),
     Role.TEXT: ("text", "choice"),
 }
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$")
 _MANY: Final = (Role.CSAT, Role.CES, Role.STARS)  # a file may ask several such questions; all else is one column
 _FIRST_YEAR: Final = 1950
 
@@ -58,6 +59,8 @@ def guessed_roles(columns: Columns, *, today: date) -> dict[str, Role]:
     roles = _by_name(columns)
     if when := _when(columns, today):
         roles[when] = Role.WHEN
+        if clock := _clock(columns, when):
+            roles[clock] = Role.TIME
     _one_way_to_the_amount(roles)
     _one_way_to_the_customer(roles)
     return roles or _lone_score(columns)
@@ -93,6 +96,14 @@ def _when(columns: Columns, today: date) -> str | None:
     dates = [name for name, seen in columns.items() if seen.kind == "date" and _is_of_our_days(seen, today)]
     named = [name for name in dates if re.search(r"date|time|when|created|answered|at$|on$", name, re.I)]
     return next(iter([*named, *dates]), None)
+
+
+def _clock(columns: Columns, when: str) -> str | None:
+    """The column of the times of day, where the dates have none of their own."""
+    if any(":" in example for example in columns[when].examples):
+        return None
+    clocks = [name for name, seen in columns.items() if seen.examples and all(map(_CLOCK.match, seen.examples))]
+    return clocks[0] if len(clocks) == 1 else None
 
 
 def _is_of_our_days(seen: ColumnKind, today: date) -> bool:
