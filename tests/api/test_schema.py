@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (  # noqa: E402
 from heedful.api.urls import api  # noqa: E402
 from heedful.config.wsgi import application  # noqa: E402
 from tests.api.conftest import bearer  # noqa: E402
+from tests.api.test_surveys import DOCUMENT, Program, finished  # noqa: E402
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = int(os.environ.get("HEEDFUL_EXAMPLES", "40"))
@@ -30,7 +31,7 @@ OPERATIONS = [operation.ok() for operation in described.get_all_operations()]
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.method} {operation.path}")
 def test_no_request_breaks_it_and_no_answer_is_undocumented(operation, workspace, store):
     # The tool reads answers as they come over the wire: unpacked ones.
-    headers = {**bearer(workspace, "read", "write"), "Host": "localhost", "Accept-Encoding": "identity"}
+    headers = {**bearer(workspace, "read", "write", "manage"), "Host": "localhost", "Accept-Encoding": "identity"}
 
     @given(
         st.one_of(operation.as_strategy(), operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE))
@@ -43,6 +44,54 @@ def test_no_request_breaks_it_and_no_answer_is_undocumented(operation, workspace
         database=None,
     )
     def answers(case) -> None:
+        response = case.call(app=application, base_url="http://localhost", headers=headers)
+        case.validate_response(response, checks=CHECKS)
+
+    answers()
+
+
+@pytest.fixture
+def there(client, workspace, store) -> dict[str, dict[str, object]]:
+    """One of each, by the beginning of its addresses: what is found can break in more ways than what is not."""
+    program = Program(client, workspace)
+    program.told("post", "surveys", {"name": "Pulse", "document": DOCUMENT}, status=201)
+    program.told("post", "surveys/pulse/publish")
+    number = program.told("post", "audiences", {"name": "Members"}, status=201)["id"]
+    program.told("post", f"audiences/{number}/people", [{"id": "ann", "email": "ann@example.org"}])
+    sending = program.told("post", "surveys/pulse/sendings", {"name": "All", "channel": "link"}, status=201)["id"]
+    program.told("post", f"sendings/{sending}/start")
+    link = program.told("post", "surveys/pulse/links", {"name": "Door"}, status=201)["code"]
+    kept = finished(program, customer="ann", answers={"recommend": 9, "why": "Warm"})["id"]
+    return {
+        "surveys": {"key": "pulse", "number": 1},
+        "responses": {"key": "pulse", "number": kept},
+        "audiences": {"number": number, "customer": "ann"},
+        "sendings": {"number": sending},
+        "links": {"code": link},
+        "customers": {"key": "ann"},
+    }
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [operation for operation in OPERATIONS if "{" in operation.path and "metrics" not in operation.path],
+    ids=lambda operation: f"{operation.method} {operation.path}",
+)
+def test_nor_does_one_about_something_that_is_there(operation, workspace, there):
+    headers = {**bearer(workspace, "read", "write", "manage"), "Host": "localhost", "Accept-Encoding": "identity"}
+    parts = operation.path.split("/")
+    known = there["responses" if "responses" in parts else parts[3]]
+
+    @given(operation.as_strategy())
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    def answers(case) -> None:
+        case.path_parameters = {**case.path_parameters, **{k: v for k, v in known.items() if k in case.path_parameters}}
         response = case.call(app=application, base_url="http://localhost", headers=headers)
         case.validate_response(response, checks=CHECKS)
 

@@ -246,6 +246,8 @@ def hear_of_both_clubs(workspace):
 
 
 def address(name: str, house) -> str:
+    if name in API:
+        return reverse(name, kwargs=dict.fromkeys(EVERY[name].pattern.converters, "1"))
     return "/language/" if name == "language" else reverse(name, kwargs=house.get(name))
 
 

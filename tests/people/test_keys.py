@@ -58,7 +58,7 @@ def test_a_revoked_key_opens_nothing(key_and_token, alice):
 
 @pytest.mark.parametrize("scopes", [[], ["admin"], ["read", "all"]])
 def test_a_scope_that_does_not_exist_is_refused(workspace, alice, scopes):
-    with pytest.raises(ValueError, match="scopes are read and write"):
+    with pytest.raises(ValueError, match="scopes are read and write and manage"):
         create_key(workspace, name="till", scopes=scopes, by=alice, now=NOW)
 
 

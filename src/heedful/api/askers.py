@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -13,7 +14,24 @@ from heedful.api.problems import ApiError
 from heedful.people.keys.queries import key_of
 from heedful.people.members.middleware import CHOSEN
 from heedful.people.members.queries import seat_of, visible_locations
-from heedful.people.models import Workspace
+from heedful.people.models import Location, Workspace
+from heedful.people.traces.actions import PROGRAM
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Who comes with a key, where a member is asked for: sees all of the workspace, and is nobody in particular."""
+
+    workspace: Workspace
+    is_limited: bool = False
+
+    @property
+    def workspace_id(self) -> int:
+        return self.workspace.pk
+
+    @property
+    def limited_to(self) -> QuerySet[Location]:
+        return Location.objects.none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,7 @@ class KeyWithScope(HttpBearer):
             return None
         if self.scope not in key.scopes:
             raise ApiError(403, f"This key has no right to {self.scope}: make one with the scope “{self.scope}”.")
+        PROGRAM.set(f"{key.name} ({key.prefix}…)")
         return Asker(key.workspace, None)
 
 
@@ -49,3 +68,8 @@ def signed_in(request: HttpRequest) -> Asker | None:
 def asker(request: HttpRequest) -> Asker:
     answered: Any = request
     return answered.auth
+
+
+def program(request: HttpRequest) -> Any:
+    """For the queries and actions that the pages use, too."""
+    return Program(asker(request).workspace)

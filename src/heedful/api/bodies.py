@@ -29,10 +29,15 @@ def items(request: HttpRequest) -> list[object]:
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("gzip", "x-gzip", "identity", ""):
         raise ApiError(415, f"Send the body plain or gzip-compressed, not {encoding[:60]}.")
-    body = _body(request).removeprefix(b"\xef\xbb\xbf").strip()
+    body = body_of(request).strip()
     if not body:
         raise ApiError(400, "The body is empty: send an interaction, an array of them, or one a line.")
     return _lines(body) if kind in LINES else _decoded(body, strict=kind in JSON)
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """Unpacked, and without the mark that some programs begin text with."""
+    return _body(request).removeprefix(b"\xef\xbb\xbf")
 
 
 def _decoded(body: bytes, *, strict: bool) -> list[object]:

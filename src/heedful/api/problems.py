@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from heedful.people.traces.actions import PROGRAM
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -71,7 +73,11 @@ class ProblemDetailsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self._in_one_form(request)
+        nobody = PROGRAM.set("")  # until a key says otherwise
+        try:
+            answer = self._in_one_form(request)
+        finally:
+            PROGRAM.reset(nobody)
         if request.path_info.startswith("/api/"):
             answer.headers.setdefault("Cache-Control", "no-store")  # not for the next person at the screen, either
         return answer

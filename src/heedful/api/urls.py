@@ -9,7 +9,9 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from heedful.api import answers, audiences, links, responses, sendings, sorting, surveys
 from heedful.api.interactions import router as interactions
+from heedful.api.lists import StrictJson
 from heedful.api.metrics import router as metrics
 from heedful.api.problems import ApiError, problem_details
 
@@ -17,13 +19,33 @@ log = logging.getLogger(__name__)
 api = NinjaAPI(
     title="Heedful",
     version="1",
-    description="What customers did goes in, measures with their honesty come out. Errors: problem details (RFC 9457).",
+    description="What customers did and said goes in, measures with their honesty come out, and all that the pages of "
+    "surveys do. Errors: problem details (RFC 9457).",
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
+    parser=StrictJson(),
 )
 api.add_router("/interactions", interactions)
 api.add_router("/metrics", metrics)
+for address, routers in {
+    "/survey-templates": [surveys.templates],
+    "/surveys": [
+        surveys.router,
+        links.of_surveys,
+        sendings.of_surveys,
+        answers.of_surveys,
+        sorting.router,
+    ],
+    "/links": [links.router],
+    "/audiences": [audiences.router],
+    "/sendings": [sendings.router],
+    "/invitations": [sendings.invitations],
+    "/customers": [sendings.customers],
+    "/responses": [responses.router],
+}.items():
+    for router in routers:
+        api.add_router(address, router)
 
 
 @api.exception_handler(ApiError)

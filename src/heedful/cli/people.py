@@ -139,7 +139,7 @@ def key() -> None:
 @key.command("create")
 @click.argument("name")
 @click.option("--workspace", "workspace_key", metavar="KEY", help="Not needed while there is one.")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(["read", "write"]))
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(["read", "write", "manage"]))
 def create_key(name: str, workspace_key: str | None, scopes: tuple[str, ...]) -> None:
     """Make a key and show it, this once."""
     with opened("key create", shared=True):

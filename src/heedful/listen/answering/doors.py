@@ -50,7 +50,7 @@ class Door:
 
     @property
     def channel(self) -> str:
-        return self.link.kind if self.link else self.invitation.channel if self.invitation else ""
+        return self.link.kind if self.link else self.invitation.channel if self.invitation else self.said("channel")
 
     @property
     def location_key(self) -> str:
@@ -165,7 +165,7 @@ def door_behind(response: Response) -> Door:
     invitation, context = response.invitation, dict(response.properties)
     if invitation:
         context |= invitation.context
-    about = {"product": response.product, "employee": response.employee}
+    about = {"product": response.product, "employee": response.employee, "channel": response.channel}
     return Door(
         "",
         response.survey,

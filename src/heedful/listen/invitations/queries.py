@@ -52,6 +52,11 @@ def visible_sent(member: Member, sending: Sending) -> QuerySet[Invitation]:
     return found.select_related("customer")
 
 
+def visible_invitations(member: Member) -> QuerySet[Invitation]:
+    found = Invitation.objects.filter(workspace=member.workspace_id).select_related("customer", "survey", "sending")
+    return found.none() if member.is_limited else found
+
+
 def visible_throttles(member: Member) -> QuerySet[Throttle]:
     throttles = Throttle.objects.filter(workspace=member.workspace_id).select_related("survey")
     return throttles.none() if member.is_limited else throttles

@@ -10,14 +10,17 @@ from heedful.listen.responses.forms import MOST_TAGS
 from heedful.listen.responses.models import Note, Response, Tag
 from heedful.listen.responses.signals import response_changed
 from heedful.people.models import Member
+from heedful.people.traces.actions import PROGRAM
 
 
 class TooManyTags(ValueError):  # noqa: N818 - reads as what it is
     """A response with very many tags is found by none of them."""
 
 
-def write_note(response: Response, text: str, *, by: Member, now: datetime) -> Note:
-    return Note.objects.create(response=response, text=text, by=by, by_name=by.user.username, at=now)
+def write_note(response: Response, text: str, *, by: Member | None, now: datetime) -> Note:
+    """Nobody in particular is a program, which has a key's name."""
+    by_name = by.user.username if by else PROGRAM.get()
+    return Note.objects.create(response=response, text=text, by=by, by_name=by_name, at=now)
 
 
 def remove_note(note: Note) -> None:

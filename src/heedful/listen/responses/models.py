@@ -49,6 +49,7 @@ class Response(models.Model):
             models.Index(fields=["workspace", "-id"], name="responses_of_a_workspace"),
             models.Index(fields=["survey", "location", "-id"], name="responses_of_a_location"),
             models.Index(fields=["customer", "-id"], name="responses_of_a_customer"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="responses_by_change"),
             models.Index(fields=["settles_at"], name="responses_to_settle"),
             models.Index(fields=["survey", "-started_at", "-id"], name="responses_of_survey_in_time"),
             models.Index(fields=["workspace", "-started_at", "-id"], name="responses_in_time"),

@@ -19,7 +19,7 @@ WHY: Final = ("spam", "duplicate")
 MOST_AT_ONCE: Final = 1_000
 
 
-def set_aside(responses: QuerySet[Response], *, why: str, by: Member, now: datetime) -> int:
+def set_aside(responses: QuerySet[Response], *, why: str, by: Member | None, now: datetime) -> int:
     """Let these count no more, here and in the log; those set aside before stay as they are. Returns how many."""
     if why not in WHY:
         raise ValueError(f"a response is set aside as {' or '.join(WHY)}, not as {why!r}")
@@ -27,18 +27,18 @@ def set_aside(responses: QuerySet[Response], *, why: str, by: Member, now: datet
         chosen = _locked(responses.filter(set_aside=""))
         _mark(chosen, why, by=by, now=now)
         if chosen:
-            spool.withdraw(by.workspace.key, [response.thread for response in chosen])
+            spool.withdraw(chosen[0].workspace.key, [response.thread for response in chosen])
             _trace(Trace.What.RESPONSE_SET_ASIDE, chosen, by=by, now=now, why=why)
     return len(chosen)
 
 
-def take_back(responses: QuerySet[Response], *, by: Member, now: datetime) -> int:
+def take_back(responses: QuerySet[Response], *, by: Member | None, now: datetime) -> int:
     """Let these count again, as they were."""
     with transaction.atomic():
         chosen = _locked(responses.exclude(set_aside=""))
         _mark(chosen, "", by=None, now=None)
         if chosen:
-            spool.restore(by.workspace.key, [response.thread for response in chosen])
+            spool.restore(chosen[0].workspace.key, [response.thread for response in chosen])
             _trace(Trace.What.RESPONSE_TAKEN_BACK, chosen, by=by, now=now)
     return len(chosen)
 
@@ -55,6 +55,6 @@ def _mark(chosen: Sequence[Response], why: str, *, by: Member | None, now: datet
         response_changed.send(sender=Response, response=response, created=False)
 
 
-def _trace(what: Trace.What, chosen: Sequence[Response], *, by: Member, now: datetime, **more: str) -> None:
+def _trace(what: Trace.What, chosen: Sequence[Response], *, by: Member | None, now: datetime, **more: str) -> None:
     for response in chosen:
-        leave_trace(by.workspace, what, by=by, now=now, response=str(response.key), **more)
+        leave_trace(response.workspace, what, by=by, now=now, response=str(response.key), **more)

@@ -2,7 +2,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-SCOPES = [("read", _("read: take measures and answers out")), ("write", _("write: send interactions in"))]
+SCOPES = [
+    ("read", _("read: take measures and answers out")),
+    ("write", _("write: send interactions and answers in")),
+    ("manage", _("manage: build surveys, ask people, sort responses")),
+]
 
 
 class KeyForm(forms.Form):

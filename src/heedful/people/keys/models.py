@@ -9,6 +9,7 @@ class ApiKey(models.Model):
     class Scope(models.TextChoices):
         READ = "read"
         WRITE = "write"
+        MANAGE = "manage"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=100)

@@ -1,0 +1,102 @@
+"""Links: the doors by which anybody may answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from heedful.api.askers import program
+from heedful.api.lists import Turning, Word, found_or_404, turned, wrong
+from heedful.api.problems import documented
+from heedful.api.surveys import MANAGE, READ, READING, WRITING, survey_of
+from heedful.listen.channels.actions import close_link, create_link, reopen_link
+from heedful.listen.channels.models import Link
+from heedful.listen.channels.queries import address_of, visible_links
+from heedful.people.models import Location
+from heedful.people.workspaces.queries import visible_places
+
+of_surveys = Router(tags=["links"])
+router = Router(tags=["links"])
+Said = Annotated[str, Field(max_length=200)]
+
+
+class LinkTold(Schema):
+    code: str
+    survey: str
+    kind: str
+    name: str
+    address: str
+    location: str | None
+    employee: str
+    product: str
+    created_at: datetime
+    closed_at: datetime | None
+
+
+class Links(Schema):
+    items: list[LinkTold]
+    next: str | None
+
+
+class NewLink(Schema):
+    kind: Literal["link", "qr", "kiosk", "web", "app"] = "link"
+    name: Word
+    location: Annotated[Word | None, Field(description="the key of a place")] = None
+    employee: Said = ""
+    product: Said = ""
+
+
+@of_surveys.get("/{key}/links", auth=READ, response=Links, summary="A survey's links", openapi_extra=READING)
+def links(request: HttpRequest, key: str, asked: Query[Turning]) -> Any:
+    page, later = turned(visible_links(program(request)).filter(survey=survey_of(request, key)), asked)
+    return {"items": [told_of(each) for each in page], "next": later}
+
+
+@of_surveys.post("/{key}/links", auth=MANAGE, response={201: LinkTold}, summary="Make a link", openapi_extra=WRITING)
+def create(request: HttpRequest, key: str, given: NewLink) -> Any:
+    fields = given.dict() | {"location": place_of(request, given.location)}
+    return Status(201, told_of(create_link(survey_of(request, key), **fields, by=None, now=timezone.now())))
+
+
+@router.post("/{code}/close", auth=MANAGE, response=LinkTold, summary="Let nobody answer through it",
+             openapi_extra=documented(401, 403, 404, 422))  # fmt: skip
+def link_close(request: HttpRequest, code: str) -> Any:
+    found = _link(request, code)
+    close_link(found, by=None, now=timezone.now())
+    return told_of(found)
+
+
+@router.post("/{code}/reopen", auth=MANAGE, response=LinkTold, summary="Let it work again",
+             openapi_extra=documented(401, 403, 404, 422))  # fmt: skip
+def link_reopen(request: HttpRequest, code: str) -> Any:
+    found = _link(request, code)
+    reopen_link(found, by=None, now=timezone.now())
+    return told_of(found)
+
+
+def place_of(request: HttpRequest, key: str | None) -> Location | None:
+    if key is None:
+        return None
+    found = visible_places(program(request)).filter(key=key).first()
+    if found is None:
+        raise wrong("location", "this workspace has no such place")
+    return found
+
+
+def told_of(link: Link) -> dict[str, Any]:
+    names = ("code", "kind", "name", "employee", "product", "created_at", "closed_at")
+    return {name: getattr(link, name) for name in names} | {
+        "survey": link.survey.key,
+        "address": address_of(link),
+        "location": link.location.key if link.location else None,
+    }
+
+
+def _link(request: HttpRequest, code: str) -> Link:
+    found: Link = found_or_404(visible_links(program(request)).select_related("workspace"), "link", code=code)
+    return found
