@@ -47,9 +47,11 @@ class KioskQueue {
     if (now && now.step === sent.step) await this.#in("readwrite", (store) => store.delete(sent.key));
   }
 
+  // Nothing is said of what is only on its way.
   async #tell() {
-    const kept = await this.all();
-    this.changed({ waiting: kept.filter((each) => each.over && !each.apart).length, apart: kept.filter((each) => each.apart).length });
+    const kept = await this.all(), waits = this.tries > 0 || !navigator.onLine;
+    const waiting = waits ? kept.filter((each) => each.over && !each.apart).length : 0;
+    this.changed({ waiting, apart: kept.filter((each) => each.apart).length });
   }
 
   // Whoever was answering when the tablet went off is not there any more: what they said is sent.
@@ -89,6 +91,7 @@ class KioskQueue {
       }
     } catch {
       const wait = KioskQueue.PATIENCE[Math.min(this.tries++, KioskQueue.PATIENCE.length - 1)];
+      await this.#tell().catch(() => {});
       this.timer = setTimeout(() => this.send(), wait * 1000 * (0.75 + Math.random() / 2)); // not all tablets at once
     }
   }
