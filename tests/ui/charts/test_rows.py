@@ -187,6 +187,14 @@ def test_what_is_not_over_has_no_depth_and_the_future_no_cell():
     ]
 
 
+def test_a_cell_far_beyond_the_deepest_is_as_deep_as_that():
+    row = Cohort("January", 10, (Point("0", 5.7e57), Point("1", 0.0), Point("2", 2.2e-250)))
+
+    drawing = heat_drawing(HeatTable(title="", unit="share", columns=("0", "1", "2"), rows=(row,)), PLAIN)
+
+    assert [cell.level for cell in drawing.rows[0].cells] == [8, 1, 8]
+
+
 @given(st.lists(st.lists(st.none() | points(), max_size=5).map(tuple), max_size=5), UNITS)
 def test_any_cohorts_have_a_cell_for_each_column_and_more_is_deeper(many, unit):
     rows = tuple(Cohort(str(at), 10, cells) for at, cells in enumerate(many))

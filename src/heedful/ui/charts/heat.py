@@ -65,6 +65,6 @@ def _cell(
     if cell.value is None:
         return HeatCell(None, "", cell.state if cell.state == "open" else "unknown", says)
     least, most = ends
-    part = (cell.value - least) / (most - least) if most > least else 1.0
-    level = 1 + min(LEVELS - 1, round((LEVELS - 1) * part))
+    part = min(1.0, (cell.value - least) / (most - least)) if most > least else 1.0
+    level = 1 + round((LEVELS - 1) * part)
     return HeatCell(level, said(cell.value), cell.state, says)
