@@ -1,5 +1,8 @@
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from heedful.people.sign_in.strangers import MOST_OF_STRANGERS
 from tests.factories import make_member, make_user, make_workspace
 
 ADDRESS = "/people/sign-in/"
@@ -182,3 +185,37 @@ def test_a_link_cannot_sign_anyone_out(client, alice):
 
     assert client.get("/people/sign-out/").status_code == 405
     assert signed_in(client)
+
+
+FORM_WITH_A_FILE = (
+    b'--edge\r\nContent-Disposition: form-data; name="email"\r\n\r\nona@example.org\r\n'
+    b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nnps\r\n--edge--\r\n'
+)
+
+
+def sends(browser, address, form=FORM_WITH_A_FILE, **more):
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    return browser.generic("POST", address, form, "multipart/form-data; boundary=edge", **more)
+
+
+@pytest.mark.parametrize("address", ["/people/sign-in/", "/people/members/", "/people/keys/"])
+def test_of_a_strangers_large_form_nothing_is_read(db, address):
+    stranger = Client(enforce_csrf_checks=True)
+
+    answer = sends(
+        stranger, address, CONTENT_LENGTH=f"{MOST_OF_STRANGERS + 1}"
+    )  # of which only the beginning ever comes
+
+    assert answer.status_code == 400
+    assert "too long" in answer.content.decode()
+    assert sends(stranger, address).status_code == 403  # read, and found to be forged
+
+
+def test_a_large_form_of_who_is_signed_in_is_read(alice):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice.user)
+
+    large = FORM_WITH_A_FILE.replace(b"nps", b"nps" * (MOST_OF_STRANGERS // 3 + 1))
+
+    assert sends(browser, "/people/keys/", large).status_code == 403
+    assert sends(Client(enforce_csrf_checks=True), "/people/keys/", large).status_code == 400

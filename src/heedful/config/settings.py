@@ -181,6 +181,11 @@ CONTENT_SECURITY_POLICY = {
 MEGABYTE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * MEGABYTE
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "heedful.people.sign_in.strangers.StrangersStopper",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_BYTES = environment.count("HEEDFUL_UPLOAD_MB", 2048) * MEGABYTE
 
 LOGGING = {
