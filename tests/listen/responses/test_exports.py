@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 import zipfile
+from itertools import islice
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -257,6 +258,19 @@ def test_what_is_more_than_a_sheet_holds_goes_on_the_next(filled, monkeypatch, m
         str(each.key) for each in Response.objects.filter(survey=filled).order_by("pk")
     ]
     assert max(map(len, sheets)) == most
+
+
+@pytest.mark.parametrize("pieces", [0, 1, None])
+def test_of_a_workbook_nothing_stays_behind_also_when_the_reader_breaks_off(filled, settings, tmp_path, pieces):
+    settings.HOME = tmp_path
+    parts = export_of(Reading(Response.objects.all(), filled.workspace, filled), "xlsx").parts
+
+    read_so_far = b"".join(islice(parts, pieces))
+    is_there = bool(list(tmp_path.iterdir()))
+    parts.close()
+
+    assert is_there == (pieces == 1) and bool(read_so_far) == (pieces != 0)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_workbook_keeps_line_ends_and_leaves_out_what_xml_does_not_know(survey):
