@@ -55,6 +55,13 @@ def remind_due(now: datetime, limit: int = AT_ONCE) -> int:
     return _deliver(sendings, now, limit, reminding=True)
 
 
+def hand_over_now(invitation: Invitation, now: datetime) -> None:
+    """In this moment, whatever the hours and rests say: for somebody who asked for it."""
+    with MailCarrier() as carrier:
+        if _take(invitation, now, reminding=False):
+            _note(invitation, _handed_over(invitation, carrier), now, reminding=False)
+
+
 def tell_cut_short(now: datetime) -> int:
     """What was being handed over when everything stopped: nobody knows, so it is said, and not sent again."""
     cut = Invitation.objects.filter(state=State.SENDING, handed_at__lt=now - CUT_SHORT)

@@ -186,6 +186,12 @@ def asked_by(sending: Sending) -> dict[str, Any]:
     }
 
 
+class OneForm(forms.Form):
+    """Somebody to be asked by hand."""
+
+    address = forms.EmailField(label=_("E-mail address"), max_length=200)
+
+
 class HoursForm(forms.Form):
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))

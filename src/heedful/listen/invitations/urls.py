@@ -5,6 +5,7 @@ from heedful.listen.invitations import views
 urlpatterns = [
     path("surveys/<int:number>/", views.sendings, name="survey-sendings"),
     path("surveys/<int:number>/new/", views.new_sending, name="new-sending"),
+    path("surveys/<int:number>/one/", views.ask_one, name="survey-ask-one"),
     path("sendings/<int:number>/", views.sending, name="sending"),
     path("sendings/<int:number>/form/", views.sending_form, name="sending-form"),
     path("sendings/<int:number>/start/", views.start, name="sending-start"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,8 +20,9 @@ from heedful.interactions import stores
 from heedful.listen.audiences.queries import visible_audiences
 from heedful.listen.imports.rejects import formula_safe
 from heedful.listen.invitations import actions, reasons
-from heedful.listen.invitations.forms import HoursForm, SendingForm, ThrottleForm, asked_by, hours_kept
-from heedful.listen.invitations.models import Sending
+from heedful.listen.invitations.by_hand import ask_by_hand
+from heedful.listen.invitations.forms import HoursForm, OneForm, SendingForm, ThrottleForm, asked_by, hours_kept
+from heedful.listen.invitations.models import Invitation, Sending
 from heedful.listen.invitations.phrases import STATES
 from heedful.listen.invitations.previews import letter_previews
 from heedful.listen.invitations.queries import (
@@ -71,6 +74,44 @@ def new_sending(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("listen:sending", made.pk)
     said = {"form": form, "survey": found}
     return render(request, "listen/invitations/sending-form.html", said, status=_status(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_one(request: HttpRequest, number: int) -> HttpResponse:
+    """Whoever has the address that was typed in; the member's own is there already."""
+    require(request.member, "send_surveys")
+    require_all_places(request.member)
+    found, now = _survey(request, number), timezone.now()
+    form = OneForm(request.POST or None, initial={"address": request.user.username})
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = ask_by_hand(found, form.cleaned_data["address"], by=request.member, now=now)
+        except actions.SendingsError as error:
+            form.add_error("address", str(error))
+        else:
+            return _asked(request, asked)
+    said = {"form": form, "survey": found, "is_open": is_open(found, now=now)}
+    return render(request, "listen/invitations/ask-one.html", said, status=_status(request))
+
+
+def _asked(request: HttpRequest, asked: Invitation) -> HttpResponse:
+    """What became of it, in words; where no mail is sent, the mail itself."""
+    at, to = timezone.localtime(asked.due_at, ZoneInfo(request.member.workspace.time_zone)), asked.address
+    if asked.state == Invitation.State.SENT:
+        messages.success(request, _("It was sent to %(to)s. Open it on a phone, and choose an answer.") % {"to": to})
+    elif asked.state != Invitation.State.QUEUED:
+        why = reasons.says(asked.reason)
+        messages.error(request, _("%(to)s was not asked: %(why)s") % {"to": to, "why": why})
+    elif not settings.MAIL_IS_SENT:
+        messages.warning(request, _("This server sends no mail yet. This is what they would read."))
+        return redirect("listen:outbox-waiting", asked.pk)
+    elif asked.said:
+        messages.error(request, _("It was not taken yet, and is tried again: %(said)s") % {"said": asked.said})
+    else:
+        when = date_format(at, "DATETIME_FORMAT")
+        messages.success(request, _("%(to)s is asked at %(when)s, by your hours.") % {"to": to, "when": when})
+    page = "survey-publication" if may(request.member, "edit_surveys") else "survey-sendings"
+    return redirect(f"listen:{page}", asked.survey_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

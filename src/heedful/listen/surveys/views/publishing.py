@@ -67,6 +67,7 @@ def _page(request: HttpRequest, survey: Survey, *, status: int = 200) -> HttpRes
         "is_out": before == document,
         "minutes": length_in_minutes(document),
         "tab": "publication",
+        "may_send": may(request.member, "send_surveys"),
         **told_of(document, found),
     }
     return render(request, "listen/surveys/publication.html", said, status=status)
