@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -72,10 +73,12 @@ class Shop(Server):
 
     def __init__(self, home, document=DOCUMENT):
         super().__init__(home, document)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]  # the same after a restart: a tablet knows no other
         self.told(AS_KIOSK)
 
-    def start(self, port=0):
-        command = [sys.executable, "-m", "heedful", "serve", "--port", str(port)]
+    def start(self):
+        command = [sys.executable, "-m", "heedful", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
         self.address = re.search(r"http://\S+/", self.process.stdout.readline())[0].rstrip("/")
 
@@ -211,12 +214,11 @@ def test_what_the_server_refuses_is_kept_apart_and_not_sent_for_ever(tablet, sho
 
 
 def test_the_tablet_outlives_the_server(tablet, shop):
-    port = int(shop.address.rsplit(":", 1)[1])
     shop.end(signal.SIGKILL)
     tablet.reload()
     answer(tablet, 9, "While it was away")
     waiting(tablet, "1 answer waits for the network.")
-    shop.start(port)
+    shop.start()
     tablet.reload()
     all_sent(tablet)
 

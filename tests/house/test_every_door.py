@@ -15,6 +15,7 @@ from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import Rejected
 from heedful.interactions.schema import Heard
 from heedful.listen.audiences.models import Audience, Listed
+from heedful.listen.channels.models import Link
 from heedful.listen.imports.models import Import
 from heedful.listen.invitations.models import Sending, Suppression
 from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion
@@ -51,6 +52,11 @@ OPEN = {
     "answering:entrance",
     "answering:answering",
     "answering:theme",
+    "answering:kiosk",
+    "answering:kiosk-answers",
+    "answering:kiosk-worker",
+    "answering:kiosk-manifest",
+    "answering:widget",
     "answering:unsubscribe",
     "answering:sms",
     "answering:mail-events",
@@ -200,12 +206,17 @@ def numbers_of_asking(workspace) -> dict[str, int]:
         audience=audience,
         created_at=NOW,
     )
+    sud = Location.objects.get(workspace=workspace, key="sud")
+    of_sud = {"workspace": workspace, "survey": survey, "location": sud, "created_at": NOW}
+    site = Link.objects.create(kind="web", code="lcanary2345", name="canary", **of_sud)
+    links = (name for name in NAMES if name.startswith("listen:link"))
     sendings = (name for name in NAMES if name.startswith("listen:sending-") and name != "listen:sending-rules")
     audiences = (name for name in NAMES if name.startswith("listen:audience-"))
     not_by_number = {"listen:survey-file", "listen:survey-links"}
     surveys = (name for name in NAMES if name.startswith("listen:survey-") and name not in not_by_number)
     return (
         dict.fromkeys(("listen:sending", "listen:invitations", *sendings), sending.pk)
+        | dict.fromkeys(links, site.pk)
         | dict.fromkeys(("listen:audience", *audiences), audience.pk)
         | dict.fromkeys(("listen:survey", *surveys, "listen:new-sending"), survey.pk)
         | {"listen:unlisting": listed.pk}
@@ -247,6 +258,8 @@ def hear_of_both_clubs(workspace):
 
 def address(name: str, house) -> str:
     if name in API:
+        return reverse(name, kwargs=dict.fromkeys(EVERY[name].pattern.converters, "1"))
+    if name.startswith("answering:") and name not in house:
         return reverse(name, kwargs=dict.fromkeys(EVERY[name].pattern.converters, "1"))
     return "/language/" if name == "language" else reverse(name, kwargs=house.get(name))
 
