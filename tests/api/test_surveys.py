@@ -158,7 +158,7 @@ def test_each_wrong_answer_is_named_and_nothing_is_kept(program, pulse):
     unfinished = {"id": str(uuid4()), "answers": {"why": "Warm"}, "finished": True}
     problem = is_problem(program("post", "surveys/pulse/responses", unfinished), 422)
     assert problem["errors"] == [{"field": "answers.recommend", "reason": "must be answered to finish"}]
-    for more in ({"language": "de"}, {"location": "mars"}, {"started_at": "0001-01-01T00:00:00Z"}):
+    for more in ({"costumer": "ann"}, {"language": "de"}, {"location": "mars"}, {"started_at": "0001-01-01T00:00:00Z"}):
         is_problem(program("post", "surveys/pulse/responses", {"id": str(uuid4()), "answers": {}} | more), 422)
     assert not Response.objects.exists() and not Customer.objects.exists()
 
@@ -187,6 +187,7 @@ def test_responses_are_found_by_what_the_page_filters_by(program, pulse):
     second = program.told("get", f"{since}&after={first['next']}")
     assert [first["items"][0]["id"], second["items"][0]["id"], second["next"]] == [good["id"], poor["id"], None]
     is_problem(program("get", "responses?survey=nothing"), 404)
+    is_problem(program("get", "responses?locaton=nord"), 422)
     is_problem(program("get", "responses?location=mars"), 422)
     is_problem(program("get", "responses?from=2026-02-01&to=2026-01-01"), 422)
 
@@ -317,20 +318,35 @@ def test_charlies_key_finds_nothing_of_alices(client, program, pulse, charlie):
     sending = program.told("post", "surveys/pulse/sendings", {"name": "All", "channel": "link"}, status=201)["id"]
     link = program.told("post", "surveys/pulse/links", {"name": "Door"}, status=201)["code"]
     kept, theirs = finished(program, customer="ann")["id"], Program(client, charlie.workspace)
-    body = {"document": DOCUMENT, "step": 1, "name": "x", "id": kept, "customer": "ann", "why": "spam", "text": "x"}
-    for method, path in (
-        ("get", "surveys/pulse"), ("patch", "surveys/pulse"), ("put", "surveys/pulse/draft"),
-        ("post", "surveys/pulse/publish"), ("post", "surveys/pulse/close"), ("post", "surveys/pulse/copy"),
-        ("get", "surveys/pulse/versions/1"), ("get", "surveys/pulse/links"), ("post", "surveys/pulse/links"),
-        ("post", f"links/{link}/close"), ("get", f"audiences/{number}"), ("patch", f"audiences/{number}"),
-        ("get", f"audiences/{number}/people"), ("get", f"sendings/{sending}"), ("post", f"sendings/{sending}/end"),
-        ("post", f"sendings/{sending}/invitations"), ("post", "surveys/pulse/responses"),
-        ("get", f"surveys/pulse/responses/{kept}"), ("patch", f"surveys/pulse/responses/{kept}"),
-        ("post", f"surveys/pulse/responses/{kept}/set-aside"), ("post", f"surveys/pulse/responses/{kept}/notes"),
-        ("put", f"surveys/pulse/responses/{kept}/tags/x"), ("get", "customers/ann/asked"),
-        ("get", "responses?survey=pulse"), ("get", "responses/export?survey=pulse"),
-    ):  # fmt: skip
-        assert theirs(method, path, None if method == "get" else body).status_code == 404, (method, path)
+    named, said = {"name": "x"}, {"id": kept, "customer": "ann"}
+    for method, path, *body in (
+        ("get", "surveys/pulse"),
+        ("patch", "surveys/pulse", named),
+        ("put", "surveys/pulse/draft", {"document": DOCUMENT, "step": 1}),
+        ("post", "surveys/pulse/publish"),
+        ("post", "surveys/pulse/close"),
+        ("post", "surveys/pulse/copy", named),
+        ("get", "surveys/pulse/versions/1"),
+        ("get", "surveys/pulse/links"),
+        ("post", "surveys/pulse/links", named),
+        ("post", f"links/{link}/close"),
+        ("get", f"audiences/{number}"),
+        ("patch", f"audiences/{number}", named),
+        ("get", f"audiences/{number}/people"),
+        ("get", f"sendings/{sending}"),
+        ("post", f"sendings/{sending}/end"),
+        ("post", f"sendings/{sending}/invitations", {"customer": "ann"}),
+        ("post", "surveys/pulse/responses", said),
+        ("get", f"surveys/pulse/responses/{kept}"),
+        ("patch", f"surveys/pulse/responses/{kept}", {"finished": True}),
+        ("post", f"surveys/pulse/responses/{kept}/set-aside", {"why": "spam"}),
+        ("post", f"surveys/pulse/responses/{kept}/notes", {"text": "x"}),
+        ("put", f"surveys/pulse/responses/{kept}/tags/x"),
+        ("get", "customers/ann/asked"),
+        ("get", "responses?survey=pulse"),
+        ("get", "responses/export?survey=pulse"),
+    ):
+        assert theirs(method, path, *body).status_code == 404, (method, path)
     for path in ("surveys", "audiences", "invitations", "responses"):
         assert theirs.told("get", path)["items"] == []
     assert not Delivery.objects.exists()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Schema, Status
+from ninja import Status
 from pydantic import Field
 
 from heedful.api.askers import KeyWithScope
 from heedful.api.links import place_of
-from heedful.api.lists import Moment, Number, Word
+from heedful.api.lists import Given, Moment, Number, Word
 from heedful.api.problems import ApiError
 from heedful.api.responses import ResponseTold, of_surveys, response_of, told_of
 from heedful.api.surveys import WRITING, survey_of, version_of
@@ -41,7 +41,7 @@ Seconds = Annotated[dict[str, Annotated[float, Field(ge=0, le=86_400)]], Field(m
 Language = Annotated[str, Field(max_length=8, description="one of the survey's; its first if not given")]
 
 
-class Step(Schema):
+class Step(Given):
     answers: Answers = {}
     finished: bool = False
     language: Language | None = None
@@ -56,6 +56,7 @@ class NewResponse(Step):
     employee: Said = ""
     product: Said = ""
     touchpoint: Said = ""
+    channel: Literal["app"] = "app"
     properties: Annotated[dict[Annotated[str, Field(max_length=60)], Said], Field(max_length=30)] = {}
     started_at: Moment | None = None
 

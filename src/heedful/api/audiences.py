@@ -16,7 +16,7 @@ from pydantic import Field
 
 from heedful.api.askers import program
 from heedful.api.bodies import body_of
-from heedful.api.lists import Number, Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import Given, Number, Turning, Word, found_or_404, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING
 from heedful.interactions import stores
@@ -56,13 +56,13 @@ Conditions = Annotated[
 ]
 
 
-class NewAudience(Schema):
+class NewAudience(Given):
     name: Word
     kind: Literal["list", "segment"] = "list"
     conditions: Conditions = []
 
 
-class AudienceChanged(Schema):
+class AudienceChanged(Given):
     name: Word | None = None
     conditions: Conditions | None = None
 

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from heedful.api.askers import program
-from heedful.api.lists import Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import Given, Turning, Word, found_or_404, turned, wrong
 from heedful.api.problems import documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING, survey_of
 from heedful.listen.channels.actions import close_link, create_link, reopen_link
@@ -43,7 +43,7 @@ class Links(Schema):
     next: str | None
 
 
-class NewLink(Schema):
+class NewLink(Given):
     kind: Literal["link", "qr", "kiosk", "web", "app"] = "link"
     name: Word
     location: Annotated[Word | None, Field(description="the key of a place")] = None

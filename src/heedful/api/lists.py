@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.parser import Parser
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 from heedful.api.problems import ApiError
 
@@ -30,7 +30,13 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Number = Annotated[int, Field(ge=1, le=2**62)]
 
 
-class Turning(Schema):
+class Given(Schema):
+    """What is sent: a field that does not exist is a mistake, and said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Turning(Given):
     limit: Annotated[int, Field(ge=1, le=200, description="how many on a page")] = 50
     after: Annotated[str | None, Field(max_length=80, description="`next` of the page before")] = None
 
@@ -54,6 +60,13 @@ def turned(rows: QuerySet[Any], asked: Turning) -> tuple[list[Any], str | None]:
     found = list(rows.order_by("-pk")[: asked.limit + 1])
     page = found[: asked.limit]
     return page, str(page[-1].pk) if len(found) > asked.limit else None
+
+
+def refuse_unknown(request: HttpRequest, asked: Schema) -> None:
+    """A filter that does not exist would leave everything in, unsaid."""
+    known = {field.alias or name for name, field in type(asked).model_fields.items()}
+    if unknown := sorted(set(request.GET) - known):
+        raise wrong(unknown[0][:60], f"no such parameter; there are {', '.join(sorted(known))}")
 
 
 def no_place() -> ApiError:

@@ -15,7 +15,18 @@ from pydantic import AfterValidator, Field
 
 from heedful.api.askers import program
 from heedful.api.links import place_of
-from heedful.api.lists import EARLIEST, LATEST, Moment, Turning, found_or_404, no_place, turned, wrong
+from heedful.api.lists import (
+    EARLIEST,
+    LATEST,
+    Given,
+    Moment,
+    Turning,
+    found_or_404,
+    no_place,
+    refuse_unknown,
+    turned,
+    wrong,
+)
 from heedful.api.problems import documented
 from heedful.api.surveys import READ, READING, survey_of
 from heedful.listen.responses.exports import FORMATS, export_of
@@ -40,7 +51,7 @@ def _within_reason(day: date) -> date:
 Day = Annotated[date, AfterValidator(_within_reason)]
 
 
-class Filters(Schema):
+class Filters(Given):
     survey: Annotated[str | None, Field(max_length=63)] = None
     q: Annotated[str, Field(max_length=200, description="words that they wrote")] = ""
     band: Literal["good", "between", "poor"] | None = None
@@ -147,6 +158,7 @@ def response_of(request: HttpRequest, key: str, number: UUID) -> Response:
 
 
 def filtered(request: HttpRequest, asked: Filters) -> QuerySet[Response]:
+    refuse_unknown(request, asked)
     if asked.begin and asked.end and asked.end < asked.begin:
         raise wrong("to", "the period ends before it starts")
     place = place_of(request, asked.location)

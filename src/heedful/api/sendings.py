@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from heedful.api.askers import program
-from heedful.api.lists import Moment, Number, Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import Given, Moment, Number, Turning, Word, found_or_404, refuse_unknown, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING, survey_of
 from heedful.listen.audiences.queries import visible_audiences
@@ -36,7 +36,7 @@ State = Literal[
 Said = Annotated[str, Field(max_length=200)]
 
 
-class TriggerGiven(Schema):
+class TriggerGiven(Given):
     kind: Kind
     name: Said = ""
     location: Said = ""
@@ -44,7 +44,7 @@ class TriggerGiven(Schema):
     product: Said = ""
 
 
-class WordsGiven(Schema):
+class WordsGiven(Given):
     subject: Said | None = None
     intro: Annotated[str, Field(max_length=2_000)] | None = None
     sms: Annotated[str, Field(max_length=300)] | None = None
@@ -55,7 +55,7 @@ Reminders = Annotated[list[Annotated[int, Field(ge=1, le=90)]], Field(max_length
 Cap = Annotated[int, Field(ge=1, le=10_000_000)]
 
 
-class NewSending(Schema):
+class NewSending(Given):
     name: Word
     kind: Literal["once", "waves", "trigger"] = "once"
     channel: Literal["email", "sms", "link"] = "email"
@@ -70,7 +70,7 @@ class NewSending(Schema):
     begins_at: Moment | None = None
 
 
-class SendingChanged(Schema):
+class SendingChanged(Given):
     name: Word | None = None
     daily_cap: Cap | None = None
     reminders: Reminders | None = None
@@ -134,7 +134,7 @@ class InvitationsAsked(Turning):
     state: State | None = None
 
 
-class Somebody(Schema):
+class Somebody(Given):
     customer: Annotated[Word, Field(description="your own id, an e-mail address or a phone number")]
     email: Annotated[str | None, Field(max_length=200, description="where to write to, if it is new")] = None
     phone: Annotated[str | None, Field(max_length=40)] = None
@@ -155,7 +155,7 @@ class StepTold(Schema):
     invitation: int | None
 
 
-class About(Schema):
+class About(Given):
     survey: Annotated[str | None, Field(max_length=63)] = None
 
 
@@ -228,6 +228,7 @@ def ask_somebody(request: HttpRequest, number: Number, given: Somebody) -> Any:
 
 @invitations.get("", auth=READ, response=Invitations, summary="Who was asked, or was not", openapi_extra=READING)
 def asked(request: HttpRequest, asked: Query[InvitationsAsked]) -> Any:
+    refuse_unknown(request, asked)
     rows = visible_invitations(program(request))
     rows = rows.filter(survey=survey_of(request, asked.survey)) if asked.survey is not None else rows
     rows = rows.filter(sending=_sending(request, asked.sending)) if asked.sending is not None else rows

@@ -13,7 +13,7 @@ from ninja import Router, Schema, Status
 from pydantic import StringConstraints
 
 from heedful.api.askers import program
-from heedful.api.lists import Number, found_or_404
+from heedful.api.lists import Given, Number, found_or_404
 from heedful.api.problems import ApiError, documented
 from heedful.api.responses import ResponseTold, response_of, told_of
 from heedful.api.surveys import MANAGE, READ, READING, WRITING
@@ -27,11 +27,11 @@ router = Router(tags=["responses"])
 ACTING = documented(401, 403, 404, 409, 422)
 
 
-class Aside(Schema):
+class Aside(Given):
     why: Literal["spam", "duplicate"]
 
 
-class NewNote(Schema):
+class NewNote(Given):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NOTE)]
 
 

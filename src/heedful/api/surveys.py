@@ -12,7 +12,7 @@ from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
 from heedful.api.askers import KeyWithScope, program
-from heedful.api.lists import Moment, Number, Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import Given, Moment, Number, Turning, Word, found_or_404, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.listen.surveys import actions
 from heedful.listen.surveys.checks import problems
@@ -61,26 +61,26 @@ class Surveys(Schema):
     next: str | None
 
 
-class NewSurvey(Schema):
+class NewSurvey(Given):
     name: Word
     document: Written | None = None
     template: Annotated[str | None, Field(max_length=40, description="begin from this one instead")] = None
 
 
-class SurveyChanged(Schema):
+class SurveyChanged(Given):
     name: Word | None = None
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     settle_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None
 
 
-class Draft(Schema):
+class Draft(Given):
     document: Written
     step: Annotated[int, Field(ge=1, le=2**31)] | None = Field(None, description="the step that was looked at")
     says: Annotated[str, Field(max_length=100)] = ""
 
 
-class Named(Schema):
+class Named(Given):
     name: Word
 
 

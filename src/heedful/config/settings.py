@@ -145,7 +145,7 @@ if MAIL_SERVER:
 EMAIL_TIMEOUT = 20
 BOUNCE_ADDRESS = os.environ.get("HEEDFUL_BOUNCE_ADDRESS", "")  # else mail comes back to whom it is from
 BOUNCE_MAILBOX = environment.bounce_mailbox()
-PRIVATE_HOSTS = environment.words("HEEDFUL_PRIVATE_HOSTS", "")  # of gateways that may be on our own network
+PRIVATE_HOSTS = environment.words("HEEDFUL_PRIVATE_HOSTS", "")  # of gateways and webhooks on our own network
 
 HTTPS = environment.switch("HEEDFUL_HTTPS")
 PUBLIC_URL = environment.public_url(ALLOWED_HOSTS, https=HTTPS)
