@@ -120,9 +120,9 @@ def test_a_question_opens_is_answered_and_leaves_nothing_behind(visit, survey):
     inside.get_by_label("Why?").fill("From the shop")
     inside.get_by_role("button", name="Send").click()
     inside.get_by_role("heading", name="Thank you!").wait_for()
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
 
-    assert page.locator("iframe").bounding_box()["height"] != height  # it follows what is in it
+    assert page.locator("iframe").bounding_box()["height"] < height - 100  # it follows what is in it
     assert survey.responses == [("From the shop", True)]
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
