@@ -62,6 +62,12 @@ def test_an_estimate_shows_value_interval_and_what_it_rests_on():
     assert "<svg" in page
 
 
+def test_a_long_number_is_told_apart_to_fit_its_card():
+    assert "estimate-long" in drawn("{% estimate 12835.29 None None 9 'money' currency='EUR' %}")
+    assert "estimate-long" not in drawn("{% estimate 0.3529 None None 9 'share' %}")
+    assert "estimate-long" not in drawn("{% estimate None None None 9 'money' currency='EUR' %}")
+
+
 def test_too_few_answers_say_how_many_more_it_takes():
     page = drawn("{% estimate None None None 2 'points' of='answers' minimum_n=10 %}")
 
