@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from heedful.api import answers, audiences, links, responses, sendings, sorting, surveys
+from heedful.api import answers, audiences, invitations, links, responses, sendings, sorting, surveys
 from heedful.api.interactions import router as interactions
 from heedful.api.lists import StrictJson
 from heedful.api.metrics import router as metrics
@@ -40,8 +40,8 @@ for address, routers in {
     "/links": [links.router],
     "/audiences": [audiences.router],
     "/sendings": [sendings.router],
-    "/invitations": [sendings.invitations],
-    "/customers": [sendings.customers],
+    "/invitations": [invitations.router],
+    "/customers": [invitations.customers],
     "/responses": [responses.router],
 }.items():
     for router in routers:
