@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heedful.listen.channels.models import Link
 from heedful.listen.invitations.models import Invitation, Sending
 from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Response
@@ -233,6 +234,22 @@ def test_a_summary_is_remembered_for_a_minute_and_made_anew_when_the_log_changes
 
     make_response(survey, {"nps": 0})
     assert asked(summed(), "nps").drawn.n == 2
+
+
+def test_of_thirty_responses_it_asks_no_more_often_than_of_one(
+    survey, alice, store, workspace, load, django_assert_num_queries
+):
+    only = {"checks": [{"subject": "score", "verb": "between", "values": [1, 2]}]}
+    asks = [{"type": "csat", "key": key, "title": {"en": key}} for key in ("score", "why")]
+    branching = make_survey(workspace, "short", document={"questions": [asks[0], asks[1] | {"shown_if": only}]})
+    link = Link.objects.create(workspace=workspace, survey=branching, code="l1", kind="qr", created_at=NOON)
+    for n, times in ((1, 14), (29, 12)):  # the first time it also reads what the survey asks
+        for _ in range(n):
+            make_response(branching, {"score": 1}, link=link, channel="qr")
+        load()
+        with django_assert_num_queries(times):
+            summary = summary_of(branching, alice, Wanted(survey=branching.pk), store=store, now=NOON)
+    assert (summary.begun, asked(summary, "why").skipped, asked(summary, "score").drawn.n) == (30, 30, 30)
 
 
 def test_the_page_shows_all_of_it_and_asks_for_a_survey_first(desk, survey, load):

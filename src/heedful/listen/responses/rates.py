@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
 
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.queries import moments_of
+from heedful.listen.surveys.models import Survey
 from heedful.people.models import Member
 from heedful.stats import Estimate, share
 
@@ -52,17 +51,22 @@ class Invited:
         return share(min(self.answered, self.opened), self.opened)
 
 
-def begun_by_channel(responses: QuerySet[Response], begin: datetime | None, end: datetime | None) -> list[Begun]:
-    """Counted in the index alone, where the filters are those of the index.
+def begun_by_channel(survey: Survey, responses: QuerySet[Response]) -> list[Begun]:
+    """Channel by channel, each counted in the index alone: to group them takes the database twice as long."""
+    found = []
+    for channel in _channels(survey):
+        counted = responses.filter(channel=channel).aggregate(begun=Count("*"), finished=Count("finished_at"))
+        found += [Begun(channel, **counted)] if counted["begun"] else []
+    return sorted(found, key=lambda each: (-each.begun, each.channel))
 
-    The time is hidden from the planner: by an index of its own it would look at every row instead.
-    """
-    at = responses.annotate(begun_at=Coalesce("started_at", "started_at"))
-    at = at.filter(begun_at__gte=begin) if begin else at
-    at = at.filter(begun_at__lt=end) if end else at
-    counted = at.order_by().values("channel").annotate(begun=Count("pk"), finished=Count("finished_at"))
-    found = counted.values_list("channel", "begun", "finished")
-    return sorted((Begun(*row) for row in found), key=lambda each: (-each.begun, each.channel))
+
+def _channels(survey: Survey) -> Iterator[str]:
+    """Those through which any response came that is not set aside: the index leaps from one to the next."""
+    names = survey.responses.filter(set_aside="").order_by("channel").values_list("channel", flat=True)
+    name = names.first()
+    while name is not None:
+        yield name
+        name = names.filter(channel__gt=name).first()
 
 
 def invited_by_channel(member: Member, wanted: Wanted) -> Sequence[Invited] | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Prefetch, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from msgspec.json import decode as read_json
@@ -36,9 +37,14 @@ from heedful.stats import Estimate, share
 
 COUNTED_ONE_BY_ONE: Final = 5_000
 LOOKED_THROUGH: Final = 500  # the newest, for what only the responses themselves can tell
+OF_A_WAY: Final = (
+    "key", "survey", "version", "link", "invitation", "location", "channel", "employee", "product", "language",
+    "properties", "answers", "seconds", "started_at", "finished_at",
+)  # fmt: skip
 WORDS_SHOWN: Final = 5
 FRESH: Final = 60  # seconds: what was begun since is in the next one
 
+_counters = ThreadPoolExecutor(2, thread_name_prefix="tally")
 _summaries: WeakKeyDictionary[Store, Remembered[Summary]] = WeakKeyDictionary()
 
 
@@ -111,15 +117,14 @@ def _made(survey: Survey, member: Member, wanted: Wanted, store: Store, now: dat
     documents = published_documents(survey)
     today = _questions(documents)
     responses = wanted_of_survey(survey, member, wanted)
-    newest = _newest(responses)
-    ways, counted = ways_of(newest), None
-    if wanted.is_known_to_log:
-        where = _where(survey, member, wanted)
-        tally = tally_in_log(store, where, {key: question for key, (question, _) in today.items()}, documents)
-        at_any_time = wanted_of_survey(survey, member, replace(wanted, begin=None, end=None))
-        channels = begun_by_channel(at_any_time, *moments_of(member, wanted))
+    if wanted.is_known_to_log:  # while the log is counted, so is the table
+        asks = {key: question for key, (question, _) in today.items()}
+        waiting = _counters.submit(tally_in_log, store, _where(survey, member, wanted), asks, documents)
+        channels, newest = begun_by_channel(survey, responses), _newest(responses)
+        ways, tally, counted = ways_of(newest), waiting.result(), None
     else:
-        tally, channels, counted = _one_by_one(survey, responses, today)
+        newest = _newest(responses)
+        ways, (tally, channels, counted) = ways_of(newest), _one_by_one(survey, responses, today)
     return Summary(
         as_of=now,
         channels=channels,
@@ -144,8 +149,10 @@ def _questions(documents: Sequence[asked.Document]) -> Questions:
 
 
 def _newest(responses: QuerySet[Response]) -> list[Response]:
-    rows = responses.select_related("survey", "version", "link", "invitation__customer", "location")
-    return list(rows.defer("version__document").order_by("-started_at", "-pk")[:LOOKED_THROUGH])
+    """With what their ways ask for; what many share is read once."""
+    versions = Prefetch("version", SurveyVersion.objects.defer("document"))
+    rows = responses.only(*OF_A_WAY).prefetch_related(versions, "link", "invitation__customer", "location")
+    return list(rows.order_by("-started_at", "-pk")[:LOOKED_THROUGH])
 
 
 def _where(survey: Survey, member: Member, wanted: Wanted) -> Where:

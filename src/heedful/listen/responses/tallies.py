@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
@@ -53,13 +55,12 @@ def tally_in_log(
 ) -> Tally:
     """Each distinct answer comes with its number from the log's engine; only those on today's scale are counted."""
     choices = {key: titles_of(key, documents) for key, each in today.items() if isinstance(each, asked.Choice)}
-    rows, tally, is_choice = _rows(store, where), Tally(), nw.col("name").is_in(list(choices))
-    numbers = rows.filter(~is_choice) if choices else rows
-    for name, scale, value, n in _counted(numbers, "name", "scale", "value"):
+    rows, tally = _rows(store, where), Tally()
+    for name, scale, value, n in _counted(_but(rows, choices), "name", "scale", "value"):
         question = today.get(str(name).partition(".")[0])
         if question is not None and scale == scale_of(question):
             tally.add(name, [] if value is None else [float(value)], n)
-    for name, said, n in _counted(rows.filter(is_choice), "name", "text") if choices else ():
+    for name, said, n in _counted(_only(rows, choices), "name", "text") if choices else ():
         tally.add(name, chosen_in(said or "", choices[name]), n)
     return tally
 
@@ -77,6 +78,17 @@ def tally_of(answers: Iterable[tuple[asked.Document, Mapping[str, Any]]], today:
 
 def _counted(rows: nw.LazyFrame[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
     return rows.select(*columns).group_by(*columns).agg(n=nw.len()).collect(backend="pyarrow").iter_rows()
+
+
+def _only(rows: nw.LazyFrame[Any], names: Iterable[str]) -> nw.LazyFrame[Any]:
+    """Name by name: an engine compares words much faster than it looks them up in a list."""
+    return rows.filter(reduce(or_, (nw.col("name") == name for name in names)))
+
+
+def _but(rows: nw.LazyFrame[Any], names: Iterable[str]) -> nw.LazyFrame[Any]:
+    for name in names:
+        rows = rows.filter(nw.col("name") != name)
+    return rows
 
 
 def _is_same(then: asked.Question, now: asked.Question | None) -> bool:
