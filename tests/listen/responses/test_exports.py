@@ -190,6 +190,28 @@ def test_the_filters_hold_for_the_export_and_so_do_ticks(filled, desk):
         assert [row["response"] for row in read_csv(b"".join(answer.streaming_content))] == [str(chosen.key)]
 
 
+def test_those_that_are_ticked_in_the_list_are_exported_as_it_was_filtered(filled, desk):
+    chosen = [str(pk) for pk in Response.objects.filter(score__isnull=False).values_list("pk", flat=True)]
+    ticked = {"back": f"survey={filled.pk}&band=good", "format": "parquet", "pick": chosen}
+    assert 'value="parquet"' in words_of(desk.get(reverse("listen:responses")))
+
+    answer = desk.post(reverse("listen:responses-export-ticked"), ticked, follow=True)
+
+    assert [row["q.nps"] for row in read("parquet", b"".join(answer.streaming_content))] == [9.0]
+
+
+def test_without_a_tick_it_says_so_above_the_list(filled, desk, client, bob):
+    address = reverse("listen:responses-export-ticked")
+
+    answer = desk.post(address, {"back": "band=good", "format": "csv"}, follow=True)
+
+    assert "Tick the responses that you want to export first." in words_of(answer)
+    assert answer.request["QUERY_STRING"] == "band=good"
+    assert desk.get(address).status_code == 405
+    client.force_login(bob.user)
+    assert client.post(address, {"pick": "1"}).status_code == 403
+
+
 def test_without_a_survey_the_answers_are_in_one_column(filled, desk):
     answer = desk.get(reverse("listen:responses-export"), {})
     rows = read_csv(b"".join(answer.streaming_content))

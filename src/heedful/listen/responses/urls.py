@@ -6,6 +6,7 @@ urlpatterns = [
     path("", lists.responses, name="responses"),
     path("summary/", lists.summary, name="responses-summary"),
     path("export/", files.export, name="responses-export"),
+    path("export/ticked/", files.export_ticked, name="responses-export-ticked"),
     path("import/", files.import_, name="responses-import"),
     path("set-aside/", aside.set_aside_many, name="responses-set-aside"),
     path("take-back/", aside.take_back_many, name="responses-take-back"),

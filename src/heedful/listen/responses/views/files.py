@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.listen.responses import queries
 from heedful.listen.responses.exports import FORMATS, export_of
@@ -41,6 +43,19 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if name != "csv":
         answer["Content-Encoding"] = "identity"  # is packed already
     return answer
+
+
+@require_POST
+def export_ticked(request: HttpRequest) -> HttpResponse:
+    """To the address of the file: what the list was filtered by, and those that were ticked in it."""
+    require(request.member, "handle_responses")
+    address = QueryDict(request.POST.get("back", ""), mutable=True)
+    address.setlist("pick", request.POST.getlist("pick"))
+    if not address.getlist("pick"):
+        messages.info(request, _("Tick the responses that you want to export first."))
+        return redirect(f"{reverse('listen:responses')}?{address.urlencode()}")
+    address["format"] = request.POST.get("format", "csv")
+    return redirect(f"{reverse('listen:responses-export')}?{address.urlencode()}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
