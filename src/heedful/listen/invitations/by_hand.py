@@ -63,7 +63,7 @@ def _list_of(workspace: Workspace, *, by: Member, now: datetime) -> Audience:
     if kept is not None:
         return kept
     try:
-        made = create_audience(workspace, name=_("Asked one by one"), by=by, now=now)
+        made = create_audience(workspace, name=_("People asked one by one"), by=by, now=now)
     except AudiencesError as error:
         raise SendingsError(str(error)) from error
     made.conditions = BY_HAND
