@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from itertools import chain
+from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -18,6 +19,7 @@ from heedful.listen.audiences.models import Audience, Listed
 from heedful.listen.channels.models import Link
 from heedful.listen.imports.models import Import
 from heedful.listen.invitations.models import Sending, Suppression
+from heedful.listen.responses.models import Note, Response
 from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion
 from heedful.people.customers.actions import add_identities, merge_customers
 from heedful.people.customers.models import Customer
@@ -209,7 +211,13 @@ def numbers_of_asking(workspace) -> dict[str, int]:
     sud = Location.objects.get(workspace=workspace, key="sud")
     of_sud = {"workspace": workspace, "survey": survey, "location": sud, "created_at": NOW}
     site = Link.objects.create(kind="web", code="lcanary2345", name="canary", **of_sud)
+    of_sud = {"workspace": workspace, "survey": survey, "version": survey.published, "location": sud}
+    response = Response.objects.create(
+        key=uuid4(), channel="web", language="en", words="canary", started_at=NOW, updated_at=NOW, **of_sud
+    )
+    note = Note.objects.create(response=response, text="canary", at=NOW)
     links = (name for name in NAMES if name.startswith("listen:link"))
+    responses = (name for name in NAMES if name.startswith("listen:response-"))
     sendings = (name for name in NAMES if name.startswith("listen:sending-") and name != "listen:sending-rules")
     audiences = (name for name in NAMES if name.startswith("listen:audience-"))
     not_by_number = {"listen:survey-file", "listen:survey-links"}
@@ -219,7 +227,8 @@ def numbers_of_asking(workspace) -> dict[str, int]:
         | dict.fromkeys(links, site.pk)
         | dict.fromkeys(("listen:audience", *audiences), audience.pk)
         | dict.fromkeys(("listen:survey", *surveys, "listen:new-sending"), survey.pk)
-        | {"listen:unlisting": listed.pk}
+        | dict.fromkeys(("listen:response", *responses), response.pk)
+        | {"listen:unlisting": listed.pk, "listen:response-note-removal": note.pk}
     )
 
 
