@@ -117,3 +117,12 @@ def test_one_can_jump_over_the_head_to_the_content(client, db):
 
     assert page.index('href="#content"') < page.index("<header")
     assert '<main id="content"' in page
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_two_places_to_jump_to_have_one_name(template):
+    """A named section is such a place, and so is the frame of a table in it."""
+    text = template.read_text(encoding="utf-8")
+    sections = set(re.findall(r'<section[^>]*aria-labelledby="([\w-]+)"', text))
+
+    assert sections.isdisjoint(re.findall(r'role="region"[^>]*aria-labelledby="([\w-]+)"', text))

@@ -5,414 +5,687 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listen', '0004_first_steps'),
-        ('people', '0008_traces_of_surveys'),
+        ("listen", "0004_first_steps"),
+        ("people", "0008_traces_of_surveys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('list', 'List'), ('segment', 'Segment')], max_length=10)),
-                ('conditions', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audiences', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(choices=[("list", "List"), ("segment", "Segment")], max_length=10)),
+                ("conditions", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="audiences", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DraftStep',
+            name="DraftStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('says', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                ("says", models.CharField(blank=True, max_length=100)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Gateway',
+            name="Gateway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_url', models.URLField(max_length=300)),
-                ('account', models.CharField(max_length=100)),
-                ('secret', models.BinaryField()),
-                ('sender', models.CharField(max_length=40)),
-                ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sms_gateway', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("base_url", models.URLField(max_length=300)),
+                ("account", models.CharField(max_length=100)),
+                ("secret", models.BinaryField()),
+                ("sender", models.CharField(max_length=40)),
+                (
+                    "workspace",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sms_gateway", to="people.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms'), ('link', 'Link')], max_length=10)),
-                ('address', models.CharField(blank=True, max_length=254)),
-                ('language', models.CharField(max_length=8)),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('occasion', models.CharField(max_length=200)),
-                ('context', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('opened', 'Opened'), ('scored', 'Scored'), ('answered', 'Answered'), ('bounced', 'Bounced'), ('unsubscribed', 'Unsubscribed'), ('dropped', 'Dropped'), ('failed', 'Failed')], default='queued', max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('due_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('scored_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('reminded', models.PositiveSmallIntegerField(default=0)),
-                ('next_reminder_at', models.DateTimeField(blank=True, null=True)),
-                ('message_id', models.CharField(blank=True, max_length=254)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.customer')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "Email"), ("sms", "Sms"), ("link", "Link")], max_length=10),
+                ),
+                ("address", models.CharField(blank=True, max_length=254)),
+                ("language", models.CharField(max_length=8)),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("occasion", models.CharField(max_length=200)),
+                ("context", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("opened", "Opened"),
+                            ("scored", "Scored"),
+                            ("answered", "Answered"),
+                            ("bounced", "Bounced"),
+                            ("unsubscribed", "Unsubscribed"),
+                            ("dropped", "Dropped"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("due_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("scored_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("reminded", models.PositiveSmallIntegerField(default=0)),
+                ("next_reminder_at", models.DateTimeField(blank=True, null=True)),
+                ("message_id", models.CharField(blank=True, max_length=254)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.customer"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Filtered',
+            name="Filtered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=20)),
-                ('said', models.JSONField(default=dict)),
-                ('agent', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filtered', to='listen.invitation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("why", models.CharField(max_length=20)),
+                ("said", models.JSONField(default=dict)),
+                ("agent", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="filtered", to="listen.invitation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('link', 'Open'), ('qr', 'Poster'), ('kiosk', 'Kiosk'), ('web', 'Widget'), ('app', 'In App')], max_length=10)),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('employee', models.CharField(blank=True, max_length=200)),
-                ('product', models.CharField(blank=True, max_length=200)),
-                ('settings', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='people.location')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("link", "Open"),
+                            ("qr", "Poster"),
+                            ("kiosk", "Kiosk"),
+                            ("web", "Widget"),
+                            ("app", "In App"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("employee", models.CharField(blank=True, max_length=200)),
+                ("product", models.CharField(blank=True, max_length=200)),
+                ("settings", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="people.location",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Listed',
+            name="Listed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('properties', models.JSONField(default=dict)),
-                ('added_at', models.DateTimeField()),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='listen.audience')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("properties", models.JSONField(default=dict)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="listed", to="listen.audience"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('channel', models.CharField(max_length=10)),
-                ('employee', models.CharField(blank=True, max_length=200)),
-                ('product', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(max_length=8)),
-                ('properties', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('seconds', models.JSONField(default=dict)),
-                ('score', models.FloatField(null=True)),
-                ('words', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settles_at', models.DateTimeField(null=True)),
-                ('told', models.JSONField(default=list)),
-                ('suspicion', models.PositiveSmallIntegerField(default=0)),
-                ('set_aside', models.CharField(blank=True, max_length=10)),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('wants_help', models.BooleanField(default=False)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.customer')),
-                ('invitation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='response', to='listen.invitation')),
-                ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='responses', to='listen.link')),
-                ('location', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.location')),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField()),
+                ("channel", models.CharField(max_length=10)),
+                ("employee", models.CharField(blank=True, max_length=200)),
+                ("product", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(max_length=8)),
+                ("properties", models.JSONField(default=dict)),
+                ("answers", models.JSONField(default=dict)),
+                ("seconds", models.JSONField(default=dict)),
+                ("score", models.FloatField(null=True)),
+                ("words", models.TextField(blank=True)),
+                ("started_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settles_at", models.DateTimeField(null=True)),
+                ("told", models.JSONField(default=list)),
+                ("suspicion", models.PositiveSmallIntegerField(default=0)),
+                ("set_aside", models.CharField(blank=True, max_length=10)),
+                ("set_aside_at", models.DateTimeField(null=True)),
+                ("wants_help", models.BooleanField(default=False)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.customer"
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="response",
+                        to="listen.invitation",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="responses",
+                        to="listen.link",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.location"
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="people.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('by_name', models.CharField(blank=True, max_length=150)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='listen.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("by_name", models.CharField(blank=True, max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="listen.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Consented',
+            name="Consented",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40)),
-                ('words', models.TextField()),
-                ('given', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.customer')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.workspace')),
-                ('response', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listen.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=40)),
+                ("words", models.TextField()),
+                ("given", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="people.customer"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.workspace"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="listen.response"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('once', 'Once'), ('waves', 'Waves'), ('trigger', 'Trigger')], max_length=10)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms'), ('link', 'Link')], max_length=10)),
-                ('trigger', models.JSONField(default=dict)),
-                ('delay_minutes', models.PositiveIntegerField(default=0)),
-                ('sample_percent', models.PositiveSmallIntegerField(default=100)),
-                ('cadence_days', models.PositiveIntegerField(blank=True, null=True)),
-                ('daily_cap', models.PositiveIntegerField(blank=True, null=True)),
-                ('reminders', models.JSONField(default=list)),
-                ('words', models.JSONField(default=dict)),
-                ('begins_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('audience', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='listen.audience')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("once", "Once"), ("waves", "Waves"), ("trigger", "Trigger")], max_length=10
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "Email"), ("sms", "Sms"), ("link", "Link")], max_length=10),
+                ),
+                ("trigger", models.JSONField(default=dict)),
+                ("delay_minutes", models.PositiveIntegerField(default=0)),
+                ("sample_percent", models.PositiveSmallIntegerField(default=100)),
+                ("cadence_days", models.PositiveIntegerField(blank=True, null=True)),
+                ("daily_cap", models.PositiveIntegerField(blank=True, null=True)),
+                ("reminders", models.JSONField(default=list)),
+                ("words", models.JSONField(default=dict)),
+                ("begins_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sendings",
+                        to="listen.audience",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sendings", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='sending',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='listen.sending'),
+            model_name="invitation",
+            name="sending",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="listen.sending"
+            ),
         ),
         migrations.CreateModel(
-            name='SendingHours',
+            name="SendingHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('weekdays', models.JSONField(default=list)),
-                ('daily_cap', models.PositiveIntegerField(blank=True, null=True)),
-                ('sender_name', models.CharField(blank=True, max_length=100)),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sending_hours', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begins", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("weekdays", models.JSONField(default=list)),
+                ("daily_cap", models.PositiveIntegerField(blank=True, null=True)),
+                ("sender_name", models.CharField(blank=True, max_length=100)),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                (
+                    "workspace",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sending_hours", to="people.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('address', models.CharField(max_length=254)),
-                ('why', models.CharField(choices=[('unsubscribed', 'Unsubscribed'), ('bounced', 'Bounced'), ('complained', 'Complained'), ('by-hand', 'By Hand')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suppressions', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("address", models.CharField(max_length=254)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("unsubscribed", "Unsubscribed"),
+                            ("bounced", "Bounced"),
+                            ("complained", "Complained"),
+                            ("by-hand", "By Hand"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suppressions", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=63)),
-                ('name', models.CharField(max_length=200)),
-                ('template', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('settle_minutes', models.PositiveIntegerField(default=30)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listen.draftstep')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='surveys', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=63)),
+                ("name", models.CharField(max_length=200)),
+                ("template", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("settle_minutes", models.PositiveIntegerField(default=30)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="listen.draftstep"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="surveys", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='sending',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='listen.survey'),
+            model_name="sending",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sendings", to="listen.survey"
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='listen.survey'),
+            model_name="response",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="listen.survey"
+            ),
         ),
         migrations.AddField(
-            model_name='link',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='listen.survey'),
+            model_name="link",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="links", to="listen.survey"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listen.survey'),
+            model_name="invitation",
+            name="survey",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listen.survey"),
         ),
         migrations.AddField(
-            model_name='draftstep',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='listen.survey'),
+            model_name="draftstep",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="listen.survey"
+            ),
         ),
         migrations.CreateModel(
-            name='SurveyVersion',
+            name="SurveyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='listen.survey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="listen.survey"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='survey',
-            name='published',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listen.surveyversion'),
+            model_name="survey",
+            name="published",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="listen.surveyversion"
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listen.surveyversion'),
+            model_name="response",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="listen.surveyversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='listen.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="listen.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Throttle',
+            name="Throttle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(blank=True, max_length=10)),
-                ('days', models.PositiveIntegerField()),
-                ('survey', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='throttles', to='listen.survey')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='throttles', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(blank=True, max_length=10)),
+                ("days", models.PositiveIntegerField()),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="throttles",
+                        to="listen.survey",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="throttles", to="people.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('workspace', 'name'), name='one_audience_per_name'),
+            model_name="audience",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)), fields=("workspace", "name"), name="one_audience_per_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listed',
-            constraint=models.UniqueConstraint(fields=('audience', 'customer'), name='once_on_a_list'),
+            model_name="listed",
+            constraint=models.UniqueConstraint(fields=("audience", "customer"), name="once_on_a_list"),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(fields=('workspace', 'kind', 'address'), name='suppressed_once'),
+            model_name="suppression",
+            constraint=models.UniqueConstraint(fields=("workspace", "kind", "address"), name="suppressed_once"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['state', 'due_at'], name='invitations_due'),
+            model_name="invitation",
+            index=models.Index(fields=["state", "due_at"], name="invitations_due"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['next_reminder_at'], name='invitations_to_remind'),
+            model_name="invitation",
+            index=models.Index(fields=["next_reminder_at"], name="invitations_to_remind"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['workspace', 'customer', '-sent_at'], name='invitations_of_a_person'),
+            model_name="invitation",
+            index=models.Index(fields=["workspace", "customer", "-sent_at"], name="invitations_of_a_person"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['sending', 'state', '-id'], name='invitations_of_a_sending'),
+            model_name="invitation",
+            index=models.Index(fields=["sending", "state", "-id"], name="invitations_of_a_sending"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['message_id'], name='invitations_by_message'),
+            model_name="invitation",
+            index=models.Index(fields=["message_id"], name="invitations_by_message"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('sending', 'customer', 'occasion'), name='asked_once_an_occasion'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("sending", "customer", "occasion"), name="asked_once_an_occasion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftstep',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='one_draft_step_per_number'),
+            model_name="draftstep",
+            constraint=models.UniqueConstraint(fields=("survey", "number"), name="one_draft_step_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='one_survey_version_per_number'),
+            model_name="surveyversion",
+            constraint=models.UniqueConstraint(fields=("survey", "number"), name="one_survey_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='one_survey_per_key'),
+            model_name="survey",
+            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="one_survey_per_key"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['survey', '-id'], name='responses_of_a_survey'),
+            model_name="response",
+            index=models.Index(fields=["survey", "-id"], name="responses_of_a_survey"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['workspace', '-id'], name='responses_of_a_workspace'),
+            model_name="response",
+            index=models.Index(fields=["workspace", "-id"], name="responses_of_a_workspace"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['survey', 'location', '-id'], name='responses_of_a_location'),
+            model_name="response",
+            index=models.Index(fields=["survey", "location", "-id"], name="responses_of_a_location"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['customer', '-id'], name='responses_of_a_customer'),
+            model_name="response",
+            index=models.Index(fields=["customer", "-id"], name="responses_of_a_customer"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['settles_at'], name='responses_to_settle'),
+            model_name="response",
+            index=models.Index(fields=["settles_at"], name="responses_to_settle"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('survey', 'key'), name='one_response_per_key'),
+            model_name="response",
+            constraint=models.UniqueConstraint(fields=("survey", "key"), name="one_response_per_key"),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['name', 'response'], name='responses_by_tag'),
+            model_name="tag",
+            index=models.Index(fields=["name", "response"], name="responses_by_tag"),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('response', 'name'), name='a_tag_once_a_response'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(fields=("response", "name"), name="a_tag_once_a_response"),
         ),
         migrations.AddConstraint(
-            model_name='throttle',
-            constraint=models.UniqueConstraint(fields=('workspace', 'measure', 'survey'), name='one_throttle_per_scope', nulls_distinct=False),
+            model_name="throttle",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "measure", "survey"), name="one_throttle_per_scope", nulls_distinct=False
+            ),
         ),
     ]

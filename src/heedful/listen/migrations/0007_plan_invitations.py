@@ -5,47 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listen', '0006_quota_fills'),
-        ('people', '0008_traces_of_surveys'),
+        ("listen", "0006_quota_fills"),
+        ("people", "0008_traces_of_surveys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LeftOut',
+            name="LeftOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=60)),
-                ('on', models.DateField()),
-                ('n', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=60)),
+                ("on", models.DateField()),
+                ("n", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
-            model_name='sending',
-            name='planned_to',
+            model_name="sending",
+            name="planned_to",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='sending',
-            name='planned_until',
+            model_name="sending",
+            name="planned_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['workspace', 'sent_at'], name='invitations_of_a_day'),
+            model_name="invitation",
+            index=models.Index(fields=["workspace", "sent_at"], name="invitations_of_a_day"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['sending', 'sent_at'], name='invitations_of_a_sendings_day'),
+            model_name="invitation",
+            index=models.Index(fields=["sending", "sent_at"], name="invitations_of_a_sendings_day"),
         ),
         migrations.AddField(
-            model_name='leftout',
-            name='sending',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='left_out', to='listen.sending'),
+            model_name="leftout",
+            name="sending",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="left_out", to="listen.sending"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leftout',
-            constraint=models.UniqueConstraint(fields=('sending', 'reason', 'on'), name='left_out_once_a_day'),
+            model_name="leftout",
+            constraint=models.UniqueConstraint(fields=("sending", "reason", "on"), name="left_out_once_a_day"),
         ),
     ]

@@ -4,25 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listen', '0008_responses_looked_through'),
+        ("listen", "0008_responses_looked_through"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='handed_at',
+            model_name="invitation",
+            name="handed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='said',
+            model_name="invitation",
+            name="said",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('opened', 'Opened'), ('scored', 'Scored'), ('answered', 'Answered'), ('bounced', 'Bounced'), ('unsubscribed', 'Unsubscribed'), ('dropped', 'Dropped'), ('failed', 'Failed')], default='queued', max_length=12),
+            model_name="invitation",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sending", "Sending"),
+                    ("sent", "Sent"),
+                    ("opened", "Opened"),
+                    ("scored", "Scored"),
+                    ("answered", "Answered"),
+                    ("bounced", "Bounced"),
+                    ("unsubscribed", "Unsubscribed"),
+                    ("dropped", "Dropped"),
+                    ("failed", "Failed"),
+                ],
+                default="queued",
+                max_length=12,
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listen', '0009_hand_over'),
-        ('people', '0008_traces_of_surveys'),
+        ("listen", "0009_hand_over"),
+        ("people", "0008_traces_of_surveys"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['sending', 'state', 'due_at'], name='invitations_of_a_sending_due'),
+            model_name="invitation",
+            index=models.Index(fields=["sending", "state", "due_at"], name="invitations_of_a_sending_due"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listen', '0011_links_outlive_places'),
-        ('people', '0008_traces_of_surveys'),
+        ("listen", "0011_links_outlive_places"),
+        ("people", "0008_traces_of_surveys"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['workspace', 'state', '-id'], name='invitations_waiting'),
+            model_name="invitation",
+            index=models.Index(fields=["workspace", "state", "-id"], name="invitations_waiting"),
         ),
     ]

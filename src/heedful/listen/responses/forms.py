@@ -88,7 +88,9 @@ class FilterForm(forms.Form):
     tag = forms.CharField(
         label=_("Tag"), max_length=LONGEST_TAG, required=False, widget=forms.TextInput({"list": "tags-in-use"})
     )
-    aside = forms.ChoiceField(label=_("Those set aside"), choices=[("", _("Without them")), *ASIDE.items()], required=False)
+    aside = forms.ChoiceField(
+        label=_("Those set aside"), choices=[("", _("Without them")), *ASIDE.items()], required=False
+    )
     has_words = forms.BooleanField(label=_("Has words"), required=False)
     wants_help = forms.BooleanField(label=_("Wants help"), required=False)
 
