@@ -28,6 +28,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=times(100, 20))
 
+from heedful import flow  # noqa: E402
 from heedful.listen.surveys.queries import forget_published  # noqa: E402
 from tests.terminal import typed  # noqa: E402, F401
 from tests.world import *  # noqa: E402, F403
@@ -40,6 +41,7 @@ def begin_anew():
     forget_published()
     translation.deactivate()
     timezone.deactivate()
+    flow.end()  # unless a test says that its process passes on what it hears
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,6 +14,15 @@ def begin() -> None:
     response_erased.connect(_erased, weak=False, dispatch_uid="flow")
 
 
+def end() -> None:
+    """From now on, this process passes nothing on: what it began, a test ends."""
+    from heedful.listen.responses.signals import response_changed, response_erased
+
+    told_of(_heard)()  # heard of once, however often it began: this ends it
+    response_changed.disconnect(dispatch_uid="flow")
+    response_erased.disconnect(dispatch_uid="flow")
+
+
 def _heard(heard: Round) -> None:
     from heedful.listen.invitations import triggers
 

@@ -9,10 +9,8 @@ from heedful import flow
 from heedful.act.webhooks.actions import create_endpoint
 from heedful.act.webhooks.events import EVENTS
 from heedful.act.webhooks.models import Delivery
-from heedful.interactions import telling
 from heedful.listen.answering.doors import Door
 from heedful.listen.responses.actions import save_step
-from heedful.listen.responses.signals import response_changed, response_erased
 from heedful.listen.surveys.document import parse_document, plain
 from heedful.listen.surveys.models import Survey, SurveyVersion
 from heedful.people.models import Location
@@ -57,11 +55,7 @@ def told(event=None) -> list[Delivery]:
 def flowing():
     """The process passes on what becomes of responses, as each that serves does."""
     flow.begin()
-    flow.begin()
-    yield
-    telling._told.remove(flow._heard)
-    response_changed.disconnect(dispatch_uid="flow")
-    response_erased.disconnect(dispatch_uid="flow")
+    flow.begin()  # as every command of a process does
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from heedful import flow
-from heedful.interactions import loader, spool, stores, telling
+from heedful.interactions import loader, spool, stores
 from heedful.interactions.schema import Heard
 from heedful.listen.audiences.models import Audience, Listed
 from heedful.listen.invitations.models import Invitation, LeftOut
@@ -16,8 +16,7 @@ from tests.listen.invitations.conftest import A_DAY, NOON, make_person, make_sen
 @pytest.fixture
 def flowing(store):
     flow.begin()
-    yield store
-    telling._told.remove(flow._heard)
+    return store
 
 
 def heard(number="o1", *, kind="order", alias="ann", at=NOON, **more) -> Heard:
