@@ -12,7 +12,7 @@ Tier = Literal["quick", "full"]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text as it was written, and the language it is expected in: the survey's, or the person's (a code, or empty)."""
+    """A text as it was written, and the language it is expected in: the survey's or the person's code, or empty."""
 
     text: str
     prior: str = ""
@@ -59,7 +59,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A theme in a sentence: the theme's key, the sentence's number, the phrase that shows it, and how it is felt there."""
+    """A theme in a sentence: its key, the sentence's number, the phrase that shows it, and how it is felt there."""
 
     theme: str
     sentence: int
