@@ -4,6 +4,22 @@ from heedful.understand.events.models import Happening
 from heedful.understand.goals.models import Goal, Standard
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.norms.models import Norm
+from heedful.understand.themes.models import FoundRun, FoundTheme, NamedTheme, ThemeChange, ThemeExample, ThemeSet
 from heedful.understand.voices.models import Correction, SavedView, Teaching
 
-__all__ = ["Correction", "Goal", "Happening", "MeasureSetup", "Norm", "SavedView", "Standard", "Teaching"]
+__all__ = [
+    "Correction",
+    "FoundRun",
+    "FoundTheme",
+    "Goal",
+    "Happening",
+    "MeasureSetup",
+    "NamedTheme",
+    "Norm",
+    "SavedView",
+    "Standard",
+    "Teaching",
+    "ThemeChange",
+    "ThemeExample",
+    "ThemeSet",
+]

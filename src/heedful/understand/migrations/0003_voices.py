@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0009_voices"),
+        ("people", "0009_traces_of_voices"),
         ("understand", "0002_happenings"),
     ]
 
