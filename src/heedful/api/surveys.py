@@ -221,6 +221,21 @@ _passage("reopen", actions.reopen_survey, "Let it be answered again")
 _passage("archive", actions.archive_survey, "Close it and put it out of the way")
 
 
+def _step(name: str, act: Any, summary: str) -> None:
+    def taken(request: HttpRequest, key: str) -> Any:
+        found = survey_of(request, key)
+        done(lambda: act(found, by=None, now=timezone.now()))
+        return in_full(found)
+
+    taken.__name__ = f"draft_{name}"
+    router.post(f"/{{key}}/draft/{name}", auth=MANAGE, response=SurveyInFull, summary=summary,
+                openapi_extra=documented(401, 403, 404, 409, 422))(taken)  # fmt: skip
+
+
+_step("undo", actions.undo_draft, "Take the draft one step back")
+_step("redo", actions.redo_draft, "Take the draft one step forward again")
+
+
 @router.post("/{key}/copy", auth=MANAGE, response={201: SurveyInFull}, summary="Copy all of it into a new draft",
              openapi_extra=WRITING)  # fmt: skip
 def survey_copy(request: HttpRequest, key: str, given: Named) -> Any:

@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from heedful.api import answers, audiences, invitations, links, responses, sendings, sorting, surveys
+from heedful.api import answers, audiences, invitations, links, responses, rules, sendings, sorting, surveys, webhooks
 from heedful.api.interactions import router as interactions
 from heedful.api.lists import StrictJson
 from heedful.api.metrics import router as metrics
@@ -43,6 +43,9 @@ for address, routers in {
     "/invitations": [invitations.router],
     "/customers": [invitations.customers],
     "/responses": [responses.router],
+    "/sending-rules": [rules.router],
+    "/suppressions": [rules.suppressions],
+    "/webhooks": [webhooks.router],
 }.items():
     for router in routers:
         api.add_router(address, router)

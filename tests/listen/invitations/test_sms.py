@@ -11,6 +11,7 @@ from heedful.listen.invitations.delivery import deliver_due
 from heedful.listen.invitations.letters import Asking
 from heedful.listen.invitations.models import Invitation, Sending, Suppression
 from heedful.listen.invitations.sms import parts_of, sealed_secret, send_text, signature_of, text_of
+from heedful.listen.invitations.unsubscribing import suppress_by_hand
 from heedful.listen.outgoing import NotReachable, is_public
 from tests.fakes.gateways import Open
 from tests.listen.invitations.conftest import NOON, make_person, make_sending
@@ -194,6 +195,21 @@ class TestWhatTheGatewayTells:
         assert (answer.status_code, answer["Content-Type"]) == (200, "text/xml")
         assert Suppression.objects.get().address == "+37061234567"
         assert fresh(invitation).state == State.UNSUBSCRIBED
+
+    @pytest.mark.parametrize("said", [{"Body": " Start."}, {"Body": "СТАРТ"}, {"Body": "ok", "OptOutType": "START"}])
+    def test_who_takes_the_stop_back_is_written_to_again(self, invitation, tells, said):
+        tells({"From": "+37061234567", "Body": "STOP"})
+
+        tells({"From": "+37061234567", **said})
+
+        assert not Suppression.objects.exists()
+
+    def test_nobody_takes_back_what_the_team_said(self, invitation, tells, workspace):
+        suppress_by_hand(workspace, kind="phone", address="+37061234567", by=None, now=NOON)
+
+        tells({"From": "+37061234567", "Body": "START"})
+
+        assert Suppression.objects.get().why == "by-hand"
 
     def test_who_answers_something_else_is(self, invitation, tells):
         tells({"From": "+37061234567", "Body": "Please do not stop the yoga"})

@@ -15,7 +15,13 @@ from heedful.listen.invitations.bounces import LARGEST, Bounce, read_bounce
 from heedful.listen.invitations.messages import referred_to
 from heedful.listen.invitations.models import Invitation, Sending
 from heedful.listen.invitations.resting import rest, rests, wake
-from heedful.listen.invitations.unsubscribing import complain, take_refusal, unsubscribe, unsubscribe_number
+from heedful.listen.invitations.unsubscribing import (
+    complain,
+    resubscribe_number,
+    take_refusal,
+    unsubscribe,
+    unsubscribe_number,
+)
 from heedful.people.models import Workspace
 
 AT_ONCE = 50
@@ -138,3 +144,5 @@ def take_told_by_gateway(workspace: Workspace, said: dict[str, str], *, now: dat
             take_refusal(invitation, said=f"{said.get('ErrorCode', '')} {status}".strip(), now=now)
     elif sms.says_stop(said.get("Body", ""), said.get("OptOutType", "")):
         unsubscribe_number(workspace, said.get("From", ""), now=now)
+    elif sms.says_start(said.get("Body", ""), said.get("OptOutType", "")):
+        resubscribe_number(workspace, said.get("From", ""), now=now)

@@ -35,6 +35,7 @@ STOPPED = 21610  # they told the gateway to stop
 STOP_WORDS = frozenset(
     ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "стоп", "отписаться", "відписатися", "stabdyti")
 )
+START_WORDS = frozenset(("start", "yes", "unstop", "старт", "начать", "почати", "pradėti"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,15 @@ def signature_of(url: str, given: Mapping[str, list[str]], secret: str) -> str:
 
 
 def says_stop(text: str, opted_out: str = "") -> bool:
-    return opted_out.upper() == "STOP" or text.strip().strip(".!").casefold() in STOP_WORDS
+    return opted_out.upper() == "STOP" or _word(text) in STOP_WORDS
+
+
+def says_start(text: str, opted_out: str = "") -> bool:
+    return opted_out.upper() == "START" or _word(text) in START_WORDS
+
+
+def _word(text: str) -> str:
+    return text.strip().strip(".!").casefold()
 
 
 def is_no_such_number(code: Any) -> bool:

@@ -55,6 +55,15 @@ def unsubscribe_number(workspace: Workspace, number: str, *, now: datetime) -> N
 
 
 @transaction.atomic
+def resubscribe_number(workspace: Workspace, number: str, *, now: datetime) -> None:
+    """Somebody took back their own STOP by sending START; what the team or the gateway said of the number stays."""
+    address = Identity.normal(Identity.Kind.PHONE, number)
+    kept = Suppression.objects.filter(workspace=workspace, kind=Identity.Kind.PHONE, address=address)
+    for suppression in kept.filter(why=Why.UNSUBSCRIBED):
+        lift_suppression(suppression, by=None, now=now)
+
+
+@transaction.atomic
 def complain(invitation: Invitation, *, now: datetime) -> None:
     """They called it spam: that is a no, and louder."""
     suppress(invitation.workspace, invitation.channel, invitation.address, why=Why.COMPLAINED, now=now)
@@ -94,7 +103,7 @@ def suppress(workspace: Workspace, channel: str, address: str, *, why: str, now:
 
 
 @transaction.atomic
-def suppress_by_hand(workspace: Workspace, *, kind: str, address: str, by: Member, now: datetime) -> Suppression:
+def suppress_by_hand(workspace: Workspace, *, kind: str, address: str, by: Member | None, now: datetime) -> Suppression:
     normal = Identity.normal(kind, address)
     channel = Sending.Channel.SMS if kind == Identity.Kind.PHONE else Sending.Channel.EMAIL
     if suppressed_among(workspace.pk, channel, [normal]):
@@ -105,7 +114,7 @@ def suppress_by_hand(workspace: Workspace, *, kind: str, address: str, by: Membe
 
 
 @transaction.atomic
-def lift_suppression(suppression: Suppression, *, by: Member, now: datetime) -> None:
+def lift_suppression(suppression: Suppression, *, by: Member | None, now: datetime) -> None:
     """They may be written to again. Who lifted it stays known."""
     details = {"number": suppression.pk, "kind": suppression.kind, "why": suppression.why}
     leave_trace(suppression.workspace, Trace.What.SUPPRESSION_LIFTED, by=by, now=now, **details)
