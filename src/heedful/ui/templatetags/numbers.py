@@ -18,6 +18,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "conversations": lambda n: ngettext("%(n)s conversation", "%(n)s conversations", n),
     "waits": lambda n: ngettext("%(n)s wait", "%(n)s waits", n),
     "touchpoints": lambda n: ngettext("%(n)s touchpoint", "%(n)s touchpoints", n),
+    "texts": lambda n: ngettext("%(n)s text", "%(n)s texts", n),
     "observations": lambda n: ngettext("%(n)s observation", "%(n)s observations", n),
 }
 
