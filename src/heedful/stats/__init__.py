@@ -22,6 +22,7 @@ from heedful.stats.consistency import consistency, spread
 from heedful.stats.costs import cost_per_customer
 from heedful.stats.counts import Boxes, Sums, Thirds
 from heedful.stats.cx_index import cx_index
+from heedful.stats.drivers import Driver, Drivers, LeftOut, drivers
 from heedful.stats.durations import (
     duration_quantile,
     mean_duration,
@@ -48,6 +49,7 @@ from heedful.stats.samples import (
 from heedful.stats.scores import net_score, nps
 from heedful.stats.shares import share
 from heedful.stats.survival import Survival, churn_survival, count_durations, kaplan_meier, median_lifetime
+from heedful.stats.weights import relative_weights, shapley_weights
 
 __all__ = [
     "BgNbd",
@@ -58,9 +60,12 @@ __all__ = [
     "Change",
     "Clusters",
     "Decomposition",
+    "Driver",
+    "Drivers",
     "Estimate",
     "GammaGamma",
     "Histories",
+    "LeftOut",
     "ModelClv",
     "Opening",
     "Part",
@@ -92,6 +97,7 @@ __all__ = [
     "difference_of_pairs",
     "difference_of_scores",
     "difference_of_shares",
+    "drivers",
     "due_at",
     "duration_quantile",
     "effective_n",
@@ -116,9 +122,11 @@ __all__ = [
     "probability_alive",
     "public_holidays",
     "ranking",
+    "relative_weights",
     "repeat_purchase",
     "retention",
     "retention_rate",
+    "shapley_weights",
     "share",
     "shrink",
     "silence_threshold",
