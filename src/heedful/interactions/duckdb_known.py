@@ -19,7 +19,7 @@ class DuckdbKnown:
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
         present = {kind for (kind,) in db.execute("SELECT DISTINCT kind FROM touched").fetchall()}
-        self._kinds = sorted(present) or KINDS[:1]
+        self._kinds = sorted(present & set(KINDS)) or KINDS[:1]
 
     def heard(self, keys: pa.Table) -> pa.Table:
         """Rows are found by digest, eight bytes each; only a hit is read and compared in full."""

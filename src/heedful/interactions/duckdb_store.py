@@ -15,14 +15,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from heedful.interactions import duckdb_withdrawn
+from heedful.interactions import duckdb_labels, duckdb_withdrawn
 from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
 from heedful.interactions.known import Plan
+from heedful.interactions.labels import COMPANIONS, VERSIONED, Tier, versioned_kinds
 from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 2
+VERSION: Final = 3
 TYPES: Final = {pa.string(): "VARCHAR", pa.float64(): "DOUBLE", pa.timestamp("us"): "TIMESTAMP"}
 
 
@@ -36,6 +37,7 @@ CREATION: Final = (
     # A table for each kind: a measure reads the kinds it asks for and nothing else.
     *(f"CREATE TABLE rows_{kind} ({_columns(LOG, leave='kind')}, digest UBIGINT NOT NULL)" for kind in KINDS),
     *duckdb_withdrawn.CREATION,
+    *duckdb_labels.CREATION,
     f"CREATE TABLE links ({_columns(LINKS)})",
     "CREATE TABLE roots (workspace VARCHAR NOT NULL, alias VARCHAR NOT NULL, root VARCHAR NOT NULL)",
     "CREATE TABLE touched (workspace VARCHAR NOT NULL, kind VARCHAR NOT NULL, round BIGINT NOT NULL)",
@@ -71,8 +73,9 @@ class DuckdbStore:
             aliases = list(self.aliases_of(workspace, customer))
             root = _root(db, workspace, customer)
             removed = {"interactions": 0, "links": 0}
-            kinds = []
             duckdb_withdrawn.forget_of(db, workspace, root)
+            read_off = duckdb_labels.forget_of(db, workspace, root)
+            kinds = [VERSIONED] if read_off else []
             for kind in KINDS:
                 gone = _changed(db, f"DELETE FROM rows_{kind} WHERE workspace = ? AND customer = ?", [workspace, root])
                 removed["interactions"] += gone
@@ -84,6 +87,7 @@ class DuckdbStore:
             mention = 'workspace = ? AND (list_contains(?, alias) OR list_contains(?, "into"))'
             removed["links"] += _changed(db, f"DELETE FROM links WHERE {mention}", [*named, aliases])
             db.execute("DELETE FROM roots WHERE workspace = ? AND list_contains(?, alias)", named)
+            removed |= read_off
             number = self._move_cursor(db, (key,), removed)
             self._touch(db, number, [(workspace, kind) for kind in kinds])
             db.execute("INSERT INTO to_scrub VALUES (?)", [number])
@@ -96,7 +100,8 @@ class DuckdbStore:
             for table in _tables_of_workspaces(db):
                 gone = _changed(db, f"DELETE FROM {table} WHERE workspace = ?", [workspace])
                 counted = "interactions" if table.startswith("rows_") else table
-                removed |= {counted: removed[counted] + gone} if counted in removed else {}
+                if counted in removed or (gone and counted in COMPANIONS):
+                    removed[counted] = removed.get(counted, 0) + gone
             db.execute("INSERT INTO to_scrub VALUES (?)", [self._move_cursor(db, (key,), removed)])
         self._checkpoint()
         return removed
@@ -110,8 +115,32 @@ class DuckdbStore:
     def _mark(self, workspace: str, threads: Sequence[str], key: str, *, withdrawn: bool) -> int:
         with self._transaction() as db:
             changed = duckdb_withdrawn.mark(db, workspace, threads, withdrawn=withdrawn)
-            self._touch(db, self._move_cursor(db, (key,), {}), [(workspace, kind) for kind in changed])
+            stirred = [*changed, VERSIONED] if changed else []
+            self._touch(db, self._move_cursor(db, (key,), {}), [(workspace, kind) for kind in stirred])
         return sum(changed.values())
+
+    def label(self, workspace: str, rows: pa.Table, hits: pa.Table) -> int:
+        with self._transaction() as db:
+            if labelled := duckdb_labels.label(db, workspace, rows, hits):
+                db.execute("UPDATE progress SET round = round + 1")  # the spool's entries stay those of the last round
+                self._touch(db, int(_one(db.execute("SELECT round FROM progress"))), [(workspace, VERSIONED)])
+        return labelled
+
+    def keep_vectors(self, workspace: str, rows: pa.Table) -> int:
+        with self._transaction() as db:
+            return duckdb_labels.keep_vectors(db, workspace, rows)
+
+    def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
+        return duckdb_labels.vectors(self._reader(), workspace, ids)
+
+    def voices(self, workspace: str) -> duckdb.DuckDBPyRelation:
+        return duckdb_labels.voices(self._reader(), workspace)
+
+    def hits(self, workspace: str) -> duckdb.DuckDBPyRelation:
+        return duckdb_labels.hits(self._reader(), workspace)
+
+    def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
+        return duckdb_labels.unlabelled(self._reader(), workspace, model, limit, tier=tier)
 
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         db = self._reader()
@@ -135,7 +164,7 @@ class DuckdbStore:
 
     def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
         query = "SELECT coalesce(max(round), 0) FROM touched WHERE workspace = ? AND list_contains(?, kind)"
-        return int(_one(self._reader().execute(query, [workspace, list(asked_kinds(kinds))])))
+        return int(_one(self._reader().execute(query, [workspace, list(versioned_kinds(kinds))])))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -253,8 +282,8 @@ def _create_or_check(db: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"{path} is a DuckDB file, but not an interaction log. Name another file in INTERACTIONS_URL."
         )
     version = int(_one(db.execute("SELECT version FROM heedful_log")))
-    if version == 1:
-        version = _upgraded(db)
+    if 0 < version < VERSION:
+        version = _upgraded(db, version)
     if version != VERSION:
         raise StoreRefused(
             f"{path} has version {version} of the log, and this Heedful knows version {VERSION}. "
@@ -262,13 +291,14 @@ def _create_or_check(db: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
 
 
-def _upgraded(db: duckdb.DuckDBPyConnection) -> int:
-    """From a log of before threads could be withdrawn; a crash in between leaves it as it was."""
+def _upgraded(db: duckdb.DuckDBPyConnection, version: int) -> int:
+    """From a log of before threads could be withdrawn, or texts labelled; a crash in between leaves it as it was."""
+    missing = (*(duckdb_withdrawn.CREATION if version < 2 else ()), *duckdb_labels.CREATION)
     db.execute("BEGIN")
-    for statement in (*duckdb_withdrawn.CREATION, "UPDATE heedful_log SET version = 2"):
+    for statement in (*missing, f"UPDATE heedful_log SET version = {VERSION}"):
         db.execute(statement)
     db.execute("COMMIT")
-    return 2
+    return VERSION
 
 
 def _scrub(db: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from heedful.interactions.labels import Tier
+
 
 class StoreRefused(Exception):  # noqa: N818 - reads as what it is
     """The store cannot be used as it is. The message says what to do."""
@@ -54,11 +56,11 @@ class Store(Protocol):
         ...
 
     def erase(self, workspace: str, customer: str, *, key: str) -> dict[str, int]:
-        """Remove every trace of a customer; returns the number of rows removed by table."""
+        """Remove every trace of a customer, what was read off their texts included; the number of rows by table."""
         ...
 
     def forget(self, workspace: str, *, key: str) -> dict[str, int]:
-        """Remove every row and link of a workspace; returns the number removed by table."""
+        """Remove every row, link and label of a workspace; returns the number removed by table."""
         ...
 
     def withdraw(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
@@ -67,6 +69,37 @@ class Store(Protocol):
 
     def restore(self, workspace: str, threads: Sequence[str], *, key: str) -> int:
         """Let withdrawn threads count again; returns how many rows came back."""
+        ...
+
+    def label(self, workspace: str, rows: pa.Table, hits: pa.Table) -> int:
+        """Replace the labels (LABELS) and hits (HITS) of the texts in `rows`: all of it or nothing.
+
+        Texts that are not in the log any more are passed over; returns how many were labelled. May be called from
+        another thread while the loader writes.
+        """
+        ...
+
+    def keep_vectors(self, workspace: str, rows: pa.Table) -> int:
+        """Replace the vectors (VECTORS) of these texts; returns how many of them are in the log."""
+        ...
+
+    def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
+        """VECTORS of these texts, in the order of their ids; those without any, and withdrawn ones, are absent."""
+        ...
+
+    def voices(self, workspace: str) -> Any:
+        """The workspace's texts with their labels (VOICES), lazily: what customers said, the withdrawn left out."""
+        ...
+
+    def hits(self, workspace: str) -> Any:
+        """The themes in the workspace's texts (HITS), lazily; those of withdrawn texts left out."""
+        ...
+
+    def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
+        """VOICES that this model has not labelled in this tier (`full` serves for `quick`), the newest first.
+
+        What another model or tier said of them stands in the columns of labels, corrections included.
+        """
         ...
 
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
@@ -82,7 +115,10 @@ class Store(Protocol):
         ...
 
     def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
-        """A number that grows whenever rows of these kinds change. Read it before the rows, or inside `reading()`."""
+        """A number that grows whenever rows of these kinds change, or with `"labels"` among them, labels and hits do.
+
+        Read it before the rows, or inside `reading()`. Without kinds it is that of the rows of every kind.
+        """
         ...
 
     def reading(self) -> AbstractContextManager[None]:
