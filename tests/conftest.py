@@ -30,6 +30,7 @@ hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=tim
 
 from heedful import flow  # noqa: E402
 from heedful.listen.surveys.queries import forget_published  # noqa: E402
+from tests.passed import leave_out_what_passed, pytest_runtest_logreport  # noqa: E402, F401
 from tests.terminal import typed  # noqa: E402, F401
 from tests.world import *  # noqa: E402, F403
 
@@ -45,12 +46,13 @@ def begin_anew():
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """`make test` leaves to CI what takes longest; tools/slow.py measures it."""
     slow = frozenset(SLOW)
     for item in items:
         if item.nodeid.split("[")[0] in slow:
             item.add_marker("slow")
+    leave_out_what_passed(config, items)
 
 
 def pytest_terminal_summary(terminalreporter):
