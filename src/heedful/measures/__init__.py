@@ -28,6 +28,7 @@ from heedful.measures.costs import (
     retention_cost_counts,
     spend_counts,
 )
+from heedful.measures.drivers import done_before, driver_counts, theme_counts, themes_said, with_response
 from heedful.measures.durations import (
     DURATION_METHODS,
     duration_counts,
@@ -125,6 +126,8 @@ __all__ = [
     "count_reopened",
     "csat",
     "days_between_orders_counts",
+    "done_before",
+    "driver_counts",
     "duration_counts",
     "estimated",
     "estimated_durations",
@@ -184,9 +187,12 @@ __all__ = [
     "spend_counts",
     "spend_history_counts",
     "spread",
+    "theme_counts",
+    "themes_said",
     "top_box_counts",
     "utc_offsets",
     "waits",
     "with_local",
     "with_period",
+    "with_response",
 ]
