@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-_APOSTROPHES: Final = dict.fromkeys(map(ord, "'’ʼ‘`´"), "’")
-_LETTERS: Final = str.maketrans({"ё": "е", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
-_OWN: Final = {"й": "\ue000", "ї": "\ue001"}  # letters of their own, though they decompose
-_KEEP: Final = str.maketrans(_OWN)
-_GIVE_BACK: Final = str.maketrans({mark: letter for letter, mark in _OWN.items()})
-_MARKS: Final = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]+")
-_BETWEEN: Final = re.compile(r"(?:[^\w’]|_|(?<!\w)’|’(?!\w))+")
+from heedful.text.labels import Span
+
+_APOSTROPHES: Final = frozenset("'’ʼ‘`´")
+_OWN: Final = frozenset("йї")  # letters of their own, though they decompose
+_SPELT: Final = {"ё": "е", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"}
+_EDGES: Final = re.compile(r"(?<!\w)’|’(?!\w)")
+
+
+class _Letters(dict[int, str]):
+    """What becomes of a character: worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code).lower()
+        if letter in _APOSTROPHES:
+            plain = "’"
+        elif letter in _OWN:
+            plain = letter
+        else:
+            apart = unicodedata.normalize("NFKD", letter)
+            plain = "".join(_SPELT.get(each, each) for each in apart if not unicodedata.combining(each))
+            plain = plain if plain.isalnum() or unicodedata.category(letter[0])[0] == "M" else " "
+        self[code] = plain
+        return plain
+
+
+_LETTERS: Final = _Letters()
 
 
 def folded(text: str) -> str:
@@ -38,13 +58,39 @@ def folded(text: str) -> str:
     >>> folded("...")
     ''
     """
-    lowered = text.lower().translate(_APOSTROPHES)
-    if not lowered.isascii():
-        composed = unicodedata.normalize("NFC", lowered).translate(_KEEP)
-        plain = _MARKS.sub("", unicodedata.normalize("NFKD", composed)).translate(_GIVE_BACK).translate(_LETTERS)
-        lowered = plain
-    words = _BETWEEN.sub(" ", lowered).strip()
+    plain = _plain(text)
+    words = " ".join((_EDGES.sub(" ", plain) if "’" in plain else plain).split())
     return f" {words} " if words else ""
+
+
+def places(text: str, words: Iterable[str]) -> Iterator[Span]:
+    """Where words that begin like these stand in a text: the letters to mark, word after word.
+
+    Parameters
+    ----------
+    text : str
+        As it was written.
+    words : iterable of str
+        Folded, as `wanted` gives them.
+
+    Yields
+    ------
+    Span
+
+    Examples
+    --------
+    >>> [text[span.start : span.end] for text in ["Šalti, šaltesni, nešalti"] for span in places(text, ["salt"])]
+    ['Šalt', 'šalt']
+    """
+    origin = [(letter, place) for place, each in enumerate(text) for letter in _plain(each)]
+    plain = "".join(letter for letter, _ in origin)
+    for word in words:
+        for found in re.finditer(rf"(?<!\w)(?<!\w’){re.escape(word)}", plain):
+            yield Span(origin[found.start()][1], origin[found.end() - 1][1] + 1)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_LETTERS)
 
 
 def wanted(words: str, *, most: int = 12) -> tuple[str, ...]:
