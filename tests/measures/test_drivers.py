@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from random import Random
-from statistics import mean
 
 import pyarrow as pa
 import pytest
@@ -113,38 +112,11 @@ def test_answers_that_are_alike_are_counted_together(engine):
     assert {(row["location"], row["score"]): row["answers"] for row in found} == expected
 
 
-@pytest.mark.parametrize("by", [(), ("location",)])
-def test_themes_are_counted_once_a_response_with_the_mean_of_how_they_are_felt(engine, by):
-    answers = some_answers()
-    wrote, hits = some_hits(answers)
-    row_of = {row["id"]: row for row in wrote}
-    felt = defaultdict(list)
-    for hit in hits:
-        row = row_of[hit["id"]]
-        felt[(*(row[name] for name in by), hit["theme"], response(row))].append(hit["sentiment"])
-    expected = defaultdict(list)
-    for (*group, theme, _), feelings in felt.items():
-        known = [feeling for feeling in feelings if feeling is not None]
-        expected[(*group, theme)].append(mean(known) if known else None)
-
-    found = rows(m.theme_counts(m.lazy(engine(in_rows(wrote))), m.lazy(engine(in_hits(hits))), by=by), *by, "theme")
-
-    assert len(found) == len(expected)
-    for row in found:
-        feelings = expected[(*(row[name] for name in by), row["theme"])]
-        known = [feeling for feeling in feelings if feeling is not None]
-        assert row["successes"] == len(feelings)
-        assert row["n"] == len(known)
-        assert row["total"] == pytest.approx(sum(known))
-        assert row["total_of_squares"] == pytest.approx(sum(feeling**2 for feeling in known))
-
-
 @pytest.mark.parametrize("empty", ["texts", "hits"])
 def test_nothing_said_is_nothing_counted(engine, empty):
     wrote, hits = some_hits(some_answers(n=20))
     texts = in_rows([] if empty == "texts" else wrote)
     found = in_hits([] if empty == "hits" else hits)
 
-    assert rows(m.theme_counts(m.lazy(engine(texts)), m.lazy(engine(found)))) == []
     said = rows(m.themes_said(m.lazy(engine(texts)), m.lazy(engine(found)), THEMES))
     assert [row["theme_0"] for row in said] == [0] * len({response(row) for row in wrote} if empty == "hits" else ())

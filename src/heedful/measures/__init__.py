@@ -28,7 +28,7 @@ from heedful.measures.costs import (
     retention_cost_counts,
     spend_counts,
 )
-from heedful.measures.drivers import done_before, driver_counts, theme_counts, themes_said, with_response
+from heedful.measures.drivers import done_before, driver_counts, themes_said, with_response
 from heedful.measures.durations import (
     DURATION_METHODS,
     duration_counts,
@@ -187,7 +187,6 @@ __all__ = [
     "spend_counts",
     "spend_history_counts",
     "spread",
-    "theme_counts",
     "themes_said",
     "top_box_counts",
     "utc_offsets",

@@ -36,7 +36,7 @@ def answers_given(inquiry: Inquiry, question: Question, scale: Scale) -> Given:
 
 def _counted(store: Store, question: Question, scale: Scale) -> Given:
     rows = measures.histogram_counts(
-        _answers(store, question), by=question.by, lowest=scale.lowest, highest=scale.highest
+        answers_of(store, question), by=question.by, lowest=scale.lowest, highest=scale.highest
     )
     counts: dict[str | None, list[int]] = {}
     for *group, score, answers in rows.select(*question.by, "score", "answers").collect(backend="pyarrow").rows():
@@ -45,7 +45,7 @@ def _counted(store: Store, question: Question, scale: Scale) -> Given:
     return {group: tuple(own) for group, own in counts.items()}
 
 
-def _answers(store: Store, question: Question) -> nw.LazyFrame[object]:
+def answers_of(store: Store, question: Question) -> nw.LazyFrame[object]:
     """The rows that the measure itself reads."""
     metric = METRICS[question.metric]
     method = metric.methods[question.method]
