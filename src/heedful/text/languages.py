@@ -9,22 +9,25 @@ from math import exp, log
 from typing import Any
 
 from heedful.text.labels import Language
-from heedful.text.letters import SMALL_WORDS, WORD, foreign_words, may_write
+from heedful.text.letters import SMALL_WORDS, WORD, foreign_words, may_write, telling_letters
 
 DEFAULT = ("en", "ru", "uk", "lt", "lv", "pl", "de", "fr", "es", "it", "pt")
 """The languages that a workspace starts with."""
 
 Scores = dict[str, float]
+"""The likeliest languages, best first."""
 Detect = Callable[[str], Scores]
 
 _READ = 1_000
+_RANKED = 5
 _NOT_SAID = re.compile(r"(?:https?://|www\.)\S*|\S*@\S*|#|\0")
 _NOWHERE = Language("", 0.0)
 _NONE: frozenset[str] = frozenset()
 
 # Chosen on one half of the texts that bench/text/languages.py scores the other half of.
-_LEVEL = 0.2
-"""Languages whose scores differ by less are told apart by letters and small words."""
+_LEVEL, _LEVEL_LONG = 0.15, 0.05
+"""Languages whose scores differ by less, in texts of up to six words and in longer ones, are told apart by letters and
+small words."""
 _SMALL_WORD, _FOREIGN_WORD = 0.3, 0.4
 _AT_ALL, _BY_SCORE, _BY_MARGIN, _BY_LENGTH = -10.7, 9.2, 4.6, 1.7
 _FAR = 0.5
@@ -97,51 +100,49 @@ def languages_of(
 
 
 def _language(text: str, prior: str, detect: Detect) -> Language:
-    text = text[:_READ]
-    if "@" in text or "#" in text or "/" in text or "www." in text or "\0" in text:
+    if len(text) > _READ:
+        text = text[:_READ]
+    if "@" in text or "//" in text or "www." in text or "\0" in text:
         text = _NOT_SAID.sub(" ", text)
     try:
         scores = detect(text)
     except UnicodeEncodeError:  # half a character
         scores = detect(text.encode("utf-8", "ignore").decode())
-    best, margin = _first(scores)
-    if margin < _LEVEL or text.count(" ") < 3:
-        scores = _weighed(text.lower(), prior, scores)
-        best, margin = _first(scores)
-    return Language(best, _confidence(scores[best], margin, len(text))) if best else _NOWHERE
+    if not scores:
+        return _NOWHERE
+    best, *others = scores.items()
+    margin = best[1] - others[0][1] if others else 1.0
+    if (margin < _LEVEL and (margin < _LEVEL_LONG or text.count(" ") < 6)) or (prior and text.count(" ") < 3):
+        return _weighed(text, prior, scores, margin)
+    return Language(best[0], _confidence(best[1], margin, len(text)))
 
 
-def _first(scores: Scores) -> tuple[str, float]:
-    """The best code, and by how much it leads."""
-    best, first, second = "", 0.0, 0.0
-    for code, score in scores.items():
-        if score > first:
-            best, first, second = code, score, first
-        elif score > second:
-            second = score
-    return best, first - second if len(scores) > 1 else 1.0
-
-
-def _weighed(text: str, prior: str, scores: Scores) -> Scores:
-    """The scores with what letters, small words and the expectation tell."""
-    words = WORD.findall(text)
-    if not words or not scores:
-        return {}
-    best, margin = _first(scores)
-    level = scores[best]
+def _weighed(text: str, prior: str, scores: Scores, margin: float) -> Language:
+    """With what letters, small words and the expectation tell."""
+    words = WORD.findall(text.lower())
+    if not words:
+        return _NOWHERE
+    level = next(iter(scores.values()))
     near = {code: score for code, score in scores.items() if score > level - _FAR}
     if len(near) > 1:
-        some, share = set(words), _SMALL_WORD / min(len(words), 6)
-        foreign = foreign_words(text, words, near)
-        for code in near:
-            if known := some & SMALL_WORDS.get(code, _NONE):
-                near[code] += share * min(len(known), 3)
-            if code in foreign:
-                near[code] -= _FOREIGN_WORD * foreign[code] / len(words)
+        _tell(near, text.lower(), words)
     if prior and len(words) <= 2 and may_write(words, prior):
         of_many = margin < _LEVEL  # a word of many languages: ok, super
         near[prior] = max(near.get(prior, 0.0), level if of_many else 0.0) + _PRIOR
-    return near
+    best = max(near, key=near.__getitem__)
+    ranked = sorted(near.values(), reverse=True)
+    margin = ranked[0] - ranked[1] if len(near) > 1 else margin
+    return Language(best, _confidence(near[best], margin, len(text)))
+
+
+def _tell(near: Scores, text: str, words: Sequence[str]) -> None:
+    some, share = set(words), _SMALL_WORD / min(len(words), 6)
+    for code in near:
+        if known := some & SMALL_WORDS.get(code, _NONE):
+            near[code] += share * min(len(known), 3)
+    if letters := telling_letters(*near).intersection(text):
+        for code, foreign in foreign_words(letters, words, near).items():
+            near[code] -= _FOREIGN_WORD * foreign / len(words)
 
 
 def _confidence(score: float, margin: float, length: int) -> float:
@@ -158,7 +159,7 @@ def _detector(among: tuple[str, ...]) -> Detect:
     eldc.init()
     restricted = eldc.instance()
     restricted.set_languages([code for code in among if code in eldc.LANGUAGES] or list(DEFAULT))
-    restricted.set_scores(20)
+    restricted.set_scores(_RANKED)
     details = restricted.detect_details
 
     def detect(text: str) -> Scores:
@@ -176,6 +177,6 @@ def _slower_detector(among: tuple[str, ...]) -> Detect:
     identifier.set_languages([code for code in among if code in identifier.labels] or list(DEFAULT))
 
     def detect(text: str) -> Scores:
-        return dict(identifier.rank(text)) if WORD.search(text) else {}
+        return dict(identifier.rank(text)[:_RANKED]) if WORD.search(text) else {}
 
     return detect

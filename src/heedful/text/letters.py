@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 LETTERS: Mapping[str, frozenset[str]] = {
     code: frozenset(letters)
@@ -55,17 +57,29 @@ WORD = re.compile(r"(?<!:)[^\W\d_]+(?:['’][^\W\d_]+)*")
 CYRILLIC = frozenset({"ru", "uk"})
 
 
-def foreign_words(text: str, words: Iterable[str], codes: Iterable[str]) -> dict[str, int]:
-    """How many words have a letter that a language does not write, for those languages where there are some.
+@lru_cache(maxsize=4096)
+def telling_letters(*codes: str) -> frozenset[str]:
+    """The letters that some of these languages write and some do not.
 
     Examples
     --------
-    >>> foreign_words("labai ačiū", ["labai", "ačiū"], ["lt", "lv", "pl"])
+    >>> "".join(sorted(telling_letters("ru", "uk")))
+    'ъыэёєіїґ'
+    """
+    known = [LETTERS[code] for code in codes if code in LETTERS]
+    return frozenset().union(*known) - frozenset(known[0]).intersection(*known) if known else frozenset()
+
+
+def foreign_words(letters: AbstractSet[str], words: Iterable[str], codes: Iterable[str]) -> dict[str, int]:
+    """How many words have one of these letters without a language writing it, for those languages where there are some.
+
+    Examples
+    --------
+    >>> foreign_words({"č", "ū"}, ["labai", "ačiū"], ["lt", "lv", "pl"])
     {'pl': 1}
     """
-    special = {letter for letter in set(text) if letter > "\x7f" and letter.isalpha()}
-    lacking = {code: special - LETTERS[code] for code in codes if code in LETTERS and not special <= LETTERS[code]}
-    return {code: sum(not letters.isdisjoint(word) for word in words) for code, letters in lacking.items()}
+    lacking = {code: letters - LETTERS[code] for code in codes if code in LETTERS and not letters <= LETTERS[code]}
+    return {code: sum(not missing.isdisjoint(word) for word in words) for code, missing in lacking.items()}
 
 
 def may_write(words: Iterable[str], code: str) -> bool:
