@@ -58,13 +58,6 @@ def ids(table):
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = stores.open_store(f"duckdb://{tmp_path / 'log.duckdb'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def three_texts(load, heard):
     """Two of Anna's, the second an hour later, and one of Bob's; and what is no customer's text."""
     later = NOON + timedelta(hours=1)

@@ -22,14 +22,16 @@ import pyarrow as pa
 from clickhouse_connect.driver.exceptions import ClickHouseError
 from ibis.backends.clickhouse import Backend
 
+from heedful.interactions import clickhouse_labels
 from heedful.interactions import clickhouse_withdrawn as withdrawn
 from heedful.interactions.clickhouse_known import ClickhouseKnown
 from heedful.interactions.known import Plan
+from heedful.interactions.labels import COMPANIONS, VERSIONED, Tier, versioned_kinds
 from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 2
+VERSION: Final = 3
 TYPES: Final = {pa.string(): "String", pa.float64(): "Float64", pa.timestamp("us"): "DateTime64(6)"}
 SETTINGS: Final = {"session_timezone": "UTC"}
 
@@ -91,11 +93,17 @@ class ClickhouseStore:
                 "interactions": self._count("rows", ROWS_OF_CUSTOMER, scope),
                 "links": self._count("links", LINKS_OF_CUSTOMER, scope),
             }
+            read_off = clickhouse_labels.of_rows(self._of, ROWS_OF_CUSTOMER)
+            removed |= clickhouse_labels.counted(self._client, self._of, read_off, scope)
             number, redo = self._announce((key,), removed)
             if redo:
                 removed = self.cursor().removed
             scope["threads"] = withdrawn.threads_of(self._client, self._of, ROWS_OF_CUSTOMER, scope)
             self._delete("withdrawn_threads", withdrawn.OF_THREADS, scope)
+            if set(COMPANIONS) & removed.keys():
+                self._delete("labels", read_off, scope)
+                self._delete("vectors", read_off, scope)
+                clickhouse_labels.touch(self._client, self._of, workspace)
             self._delete("rows", ROWS_OF_CUSTOMER, scope)
             self._delete("links", LINKS_OF_CUSTOMER, scope)
             self._touch(number, {(workspace, kind) for kind in KINDS})
@@ -109,7 +117,7 @@ class ClickhouseStore:
             removed = {
                 "interactions": self._count("rows", OF_WORKSPACE, scope),
                 "links": self._count("links", OF_WORKSPACE, scope),
-            }
+            } | clickhouse_labels.counted(self._client, self._of, OF_WORKSPACE, scope)
             number, redo = self._announce((key,), removed)
             removed = self.cursor().removed if redo else removed
             for table in self._tables_of_workspaces():
@@ -140,8 +148,30 @@ class ClickhouseStore:
                     settings={"mutations_sync": 2},
                 )
             self._touch(number, {(workspace, kind) for kind in (KINDS if redo else changed)})
+            if redo or changed:
+                clickhouse_labels.touch(self._client, self._of, workspace)
             self._finish(number, (key,), {})
         return sum(changed.values())
+
+    def label(self, workspace: str, rows: pa.Table, hits: pa.Table) -> int:
+        with self._writing, self._saying_why():
+            return clickhouse_labels.label(self._client, self._of, workspace, rows, hits)
+
+    def keep_vectors(self, workspace: str, rows: pa.Table) -> int:
+        with self._writing, self._saying_why():
+            return clickhouse_labels.keep_vectors(self._client, self._of, workspace, rows)
+
+    def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
+        return clickhouse_labels.vectors(self._reader(), self._of, workspace, ids)
+
+    def voices(self, workspace: str) -> Any:
+        return clickhouse_labels.voices(self._ibis_rows(), self._ibis("labels_now"), workspace)
+
+    def hits(self, workspace: str) -> Any:
+        return clickhouse_labels.hits(self._ibis("hits_now"), self._ibis("rows"), workspace)
+
+    def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
+        return clickhouse_labels.unlabelled(self._reader(), self._of, workspace, model, limit, tier=tier)
 
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         root = self._root(workspace, customer)
@@ -165,8 +195,10 @@ class ClickhouseStore:
     def version(self, workspace: str, kinds: Sequence[str] | None = None) -> int:
         query = f"""SELECT max(round) FROM {self._of}.touched
             WHERE workspace = {{workspace:String}} AND kind IN {{kinds:Array(String)}}"""
-        values = {"workspace": workspace, "kinds": list(asked_kinds(kinds))}
-        return int(self._reader().query(query, parameters=values).result_rows[0][0])
+        asked = versioned_kinds(kinds)
+        values = {"workspace": workspace, "kinds": [kind for kind in asked if kind != VERSIONED]}
+        rows = int(self._reader().query(query, parameters=values).result_rows[0][0])
+        return rows + (clickhouse_labels.number(self._reader(), self._of, workspace) if VERSIONED in asked else 0)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -293,10 +325,12 @@ class ClickhouseStore:
         if not found:
             for table in CREATION:
                 self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{table}")
+            clickhouse_labels.create(self._client, self._of)
             self._say_version()
-        elif found == 1:  # of before threads could be withdrawn
+        elif found in (1, 2):  # of before threads could be withdrawn, or texts labelled
             self._client.command(f"ALTER TABLE {self._of}.rows ADD COLUMN IF NOT EXISTS {withdrawn.COLUMN}")
             self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{withdrawn.TABLE}")
+            clickhouse_labels.create(self._client, self._of)
             self._say_version()
         elif found != VERSION:
             raise StoreRefused(
@@ -313,12 +347,16 @@ class ClickhouseStore:
         return self._local.reader
 
     def _ibis_rows(self) -> Any:
-        if not hasattr(self._local, "rows"):
-            backend = Backend()
-            backend.con = self._reader()
-            rows = backend.table("rows", database=self._of)
-            self._local.rows = rows.filter(~rows.withdrawn).select(*LOG.names)
-        return self._local.rows
+        rows = self._ibis("rows")
+        return rows.filter(~rows.withdrawn).select(*LOG.names)
+
+    def _ibis(self, table: str) -> Any:
+        if not hasattr(self._local, "tables"):
+            self._local.backend, self._local.tables = Backend(), {}
+            self._local.backend.con = self._reader()
+        if table not in self._local.tables:
+            self._local.tables[table] = self._local.backend.table(table, database=self._of)
+        return self._local.tables[table]
 
     def _root(self, workspace: str, alias: str) -> str:
         query = f"""SELECT root FROM {self._of}.roots FINAL
