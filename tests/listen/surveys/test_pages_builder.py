@@ -298,3 +298,24 @@ def test_a_forged_step_changes_nothing(builder):
 
     assert builder.answer.status_code == 422
     assert builder.draft.questions == (ASKED, WHY)
+
+
+def test_questions_side_by_side_are_mixed_and_put_in_order_again(builder):
+    builder.open()
+    builder.press("add:text")
+    added = builder.answer.context["part"]
+    builder.press(f"mix:{added}", title="And how?")
+    draft = builder.press("mix:why")
+
+    assert [each.questions for each in draft.shuffles] == [("nps", added, "why")]
+    assert "mixed with the one before" in builder.words
+
+    draft = builder.press(f"mix:{added}")
+    assert [each.questions for each in draft.shuffles] == [(added, "why")]
+    assert not builder.press("mix:why").shuffles
+
+
+def test_the_first_question_is_mixed_with_nothing(builder):
+    builder.open()
+
+    assert not builder.press("mix:nps").shuffles

@@ -91,6 +91,39 @@ def duplicated(document: Document, key: str) -> tuple[Document, str]:
     return with_question(document, replace(question, key=new), after=key), new
 
 
+def is_mixed(document: Document, key: str) -> bool:
+    """Whether the question changes places with the one before it, from person to person."""
+    before = _before(document, key)
+    return any(key in each.questions and before in each.questions for each in document.shuffles)
+
+
+def with_mix(document: Document, key: str) -> Document:
+    """The question and the one before it in another order for each person, with all that either is mixed with."""
+    both = {key, _before(document, key)}
+    if "" in both or is_mixed(document, key):
+        return document
+    joined = both.union(*(each.questions for each in document.shuffles if both & set(each.questions)))
+    others = (each for each in document.shuffles if not joined & set(each.questions))
+    group = Shuffle(questions=tuple(each.key for each in document.questions if each.key in joined))
+    return replace(document, shuffles=(*others, group))
+
+
+def without_mix(document: Document, key: str) -> Document:
+    """The question after the one before it again, for everybody; what follows it stays mixed with it."""
+    earlier = {each.key for each in document.questions[: place_of(document, key)]}
+    kept: list[tuple[str, ...]] = []
+    for shuffle in document.shuffles:
+        apart = earlier if key in shuffle.questions else set()
+        kept.append(tuple(each for each in shuffle.questions if each in apart))
+        kept.append(tuple(each for each in shuffle.questions if each not in apart))
+    return replace(document, shuffles=tuple(Shuffle(questions=keys) for keys in kept if len(keys) > 1))
+
+
+def _before(document: Document, key: str) -> str:
+    place = place_of(document, key)
+    return document.questions[place - 1].key if place else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """Scores from `low` to `high`, both included, and what those who gave one are asked."""

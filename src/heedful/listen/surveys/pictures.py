@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from heedful.listen.surveys.beginnings import SCORED, TYPES, is_in_standard_words
 from heedful.listen.surveys.checks import Problem, problems
 from heedful.listen.surveys.document import AnyQuestion, Document
-from heedful.listen.surveys.edits import missing_words, place_of, question_at
+from heedful.listen.surveys.edits import is_mixed, missing_words, place_of, question_at
 from heedful.listen.surveys.forms.parts import BeginningForm, EndPart
 from heedful.listen.surveys.forms.questions import QuestionPart
 from heedful.listen.surveys.models import Survey
@@ -41,6 +41,7 @@ class Row:
     logic: str
     required: bool
     leaps: bool
+    is_mixed: bool
     is_wrong: bool
 
 
@@ -96,6 +97,7 @@ def rows(document: Document, found: Sequence[Problem]) -> list[Row]:
             logic=condition_in_words(each.shown_if, document, numbered=True),
             required=each.required,
             leaps=bool(each.jumps),
+            is_mixed=is_mixed(document, each.key),
             is_wrong=each.key in wrong,
         )
         for each in document.questions
@@ -118,6 +120,7 @@ def builder_picture(survey: Survey, *, part: str = "", form: Any = None) -> dict
         "kind": kind,
         "number": None if place is None else place + 1,
         "is_scored": kind is not None and kind.name in SCORED,
+        "is_mixed": is_mixed(document, part),
         "is_standard": question is not None and is_in_standard_words(question, document.languages[0]),
         "problems_here": [each for each in found if is_about(each, part)],
         "values_offered": values_offered(document),

@@ -103,6 +103,14 @@ def _standard_words(press: Press, key: str) -> None:
     press.change(document, _("Standard words: %(title)s") % press.titled(question))
 
 
+def _mix(press: Press, key: str) -> None:
+    question = press.question(key)
+    if edits.is_mixed(press.document, question.key):
+        press.change(edits.without_mix(press.document, question.key), _("In order: %(title)s") % press.titled(question))
+    else:
+        press.change(edits.with_mix(press.document, question.key), _("Mixed: %(title)s") % press.titled(question))
+
+
 def _undo(press: Press, _about: str) -> None:
     undo_draft(press.survey, by=press.by, now=press.now, expected_step=press.step)
 
@@ -118,6 +126,7 @@ PRESSES: dict[str, Callable[[Press, str], None]] = {
     "up": _moved(-1),
     "down": _moved(1),
     "remove": _remove,
+    "mix": _mix,
     "follow-ups": _follow_up,
     "standard-words": _standard_words,
     "undo": _undo,
