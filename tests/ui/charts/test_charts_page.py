@@ -43,6 +43,7 @@ TAGS = {
     "Dumbbell": "dumbbell",
     "Ranking": "ranking",
     "Waterfall": "waterfall",
+    "Quadrants": "quadrants",
 }
 LARGE = [name for name in EXAMPLES if name != "sparkline"]
 

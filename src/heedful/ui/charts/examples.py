@@ -15,11 +15,13 @@ from heedful.ui.charts.inputs import (
     Pair,
     Place,
     Point,
+    Quadrants,
     Ranking,
     Series,
     SmallMultiples,
     Sparkline,
     Split,
+    Spot,
     StackedShares,
     State,
     Step,
@@ -211,6 +213,25 @@ HEAT_TABLE = HeatTable(
         )
     ),
 )
+QUADRANTS = Quadrants(
+    title="What to mend first",
+    says="Right is better than the chain as a whole, up accounts for more of what differs between answers.",
+    spots=tuple(
+        Spot(Point(name, value, value - 9.0, value + 9.0, n), weight)
+        for name, weight, value, n in (
+            ("Changing rooms", 0.16, -41.0, 212),
+            ("Trainers", 0.11, 71.0, 305),
+            ("Crowding", 0.05, 2.0, 188),
+            ("Music", 0.01, 14.0, 61),
+            ("Classes", 0.03, 52.0, 160),
+        )
+    ),
+    middle=31.0,
+    weight=0.072,
+    names=("Mend first", "Keep up", "Watch", "Fine as it is"),
+    across="NPS of those it concerns",
+    up="Part of the differences",
+)
 EXAMPLES = {
     "trend": TREND,
     "trend of places": TREND_OF_PLACES,
@@ -225,4 +246,5 @@ EXAMPLES = {
     "ranking": RANKING,
     "waterfall": WATERFALL,
     "heat table": HEAT_TABLE,
+    "quadrants": QUADRANTS,
 }

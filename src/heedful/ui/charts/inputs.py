@@ -237,3 +237,27 @@ class Waterfall(Chart):
     steps: tuple[Step, ...]
     end: Point
     better: Better = "higher"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One thing on a picture of two axes: how it does (`point`, in the chart's unit), and how much it matters."""
+
+    point: Point
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quadrants(Chart):
+    """How much things matter against how they do, in four parts around `middle` and `weight`, each with its name.
+
+    `names`: of what matters and does worse, matters and does better, matters less and does worse, and better.
+    """
+
+    spots: tuple[Spot, ...]
+    middle: float
+    weight: float
+    names: tuple[str, str, str, str]
+    across: str
+    up: str
+    better: Better = "higher"

@@ -16,6 +16,7 @@ from heedful.ui.charts.inputs import (
     Dumbbell,
     HeatTable,
     Point,
+    Quadrants,
     Ranking,
     Series,
     SmallMultiples,
@@ -23,6 +24,7 @@ from heedful.ui.charts.inputs import (
     Trend,
     Waterfall,
 )
+from heedful.ui.charts.quadrants import part_of
 from heedful.ui.charts.times import in_order
 from heedful.ui.charts.wording import between, state
 from heedful.ui.charts.words import Words
@@ -151,6 +153,22 @@ def _moved(point: Point, words: Words) -> tuple[str, str]:
         return words.moved(point.value), "–"
     between = _("between %(low)s and %(high)s") % {"low": words.moved(point.low), "high": words.moved(point.high)}
     return words.moved(point.value), between
+
+
+def quadrants_table(chart: Quadrants, words: Words) -> Table:
+    rows = (
+        Row(
+            words.at(spot.point.at),
+            (
+                words.share(spot.weight),
+                *cells(spot.point, chart)[:3],
+                _("not known") if spot.point.value is None else chart.names[part_of(chart, spot)],
+            ),
+            spot.point.href,
+        )
+        for spot in chart.spots
+    )
+    return Table((_name(), chart.up, chart.across, _("Interval"), _("Rests on"), _("Where it lies")), tuple(rows))
 
 
 def heat_table(chart: HeatTable, words: Words) -> Table:

@@ -12,6 +12,7 @@ from heedful.ui.charts.distribution import distribution_drawing
 from heedful.ui.charts.dumbbell import dumbbell_drawing
 from heedful.ui.charts.heat import heat_drawing
 from heedful.ui.charts.multiples import multiples_drawing
+from heedful.ui.charts.quadrants import quadrants_drawing
 from heedful.ui.charts.ranking import ranking_drawing
 from heedful.ui.charts.sparkline import sparkline_drawing
 from heedful.ui.charts.stacked import stacked_drawing
@@ -111,3 +112,10 @@ def heat_table(chart: inputs.HeatTable) -> dict[str, Any]:
     words = words_for(chart)
     known = some_known(cell for row in chart.rows for cell in row.cells if cell is not None)
     return figure(chart, heat_drawing(chart, words), tables.heat_table(chart, words), known=known)
+
+
+@register.inclusion_tag("ui/charts/quadrants.html")
+def quadrants(chart: inputs.Quadrants) -> dict[str, Any]:
+    words = words_for(chart)
+    known = some_known(spot.point for spot in chart.spots)
+    return figure(chart, quadrants_drawing(chart, words), tables.quadrants_table(chart, words), known=known)
