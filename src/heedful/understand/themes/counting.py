@@ -1,0 +1,191 @@
+"""How many texts carry each theme, and how they sound: counted in the log's own engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import narwhals as nw
+
+from heedful import measures
+from heedful.interactions.remembered import Remembered
+from heedful.interactions.schema import KINDS
+from heedful.interactions.store import Store
+from heedful.stats import Change, Estimate, difference_of_means, difference_of_shares, mean, share
+from heedful.understand.metrics.question import Period
+from heedful.understand.metrics.rows import narrowed, within
+
+MINIMUM_N: Final = 30  # texts, before a theme's share is called anything
+FEWEST: Final = 5  # texts with a theme, before their sentiment is called anything
+FOUND: Final = "found:"  # what the keys of found themes begin with
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+Frame = nw.LazyFrame[Any]
+_counted: WeakKeyDictionary[Store, Remembered[Any]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which texts: of a workspace, where, seen by whom. `where` holds what the reader may see, too."""
+
+    store: Store
+    workspace: str
+    tz: str
+    where: Where = ()
+
+    def at(self, dimension: str, *values: str) -> Scope:
+        """The same, of these values alone; both conditions hold."""
+        return Scope(self.store, self.workspace, self.tz, (*self.where, (dimension, tuple(values))))
+
+    @property
+    def version(self) -> int:
+        return self.store.version(self.workspace, [*KINDS, "labels"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Texts of a theme in a group: how many, and of those whose sentiment is known its sums."""
+
+    texts: int = 0
+    felt: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+    negative: int = 0
+
+    @property
+    def sentiment(self) -> Estimate:
+        if self.felt < FEWEST:
+            return Estimate.unknown(self.felt)
+        return mean(self.felt, self.total, self.squares, lowest=-1.0, highest=1.0)
+
+    @property
+    def complaining(self) -> Estimate:
+        return share(self.negative, self.felt)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of one group: all labelled texts, and those of each theme."""
+
+    texts: int = 0
+    themes: Mapping[str, Sums] = field(default_factory=dict)
+
+    def of(self, theme: str) -> Sums:
+        return self.themes.get(theme, Sums())
+
+    def share(self, theme: str) -> Estimate:
+        return share(self.of(theme).texts, self.texts)
+
+    def change_from(self, before: Counts, theme: str) -> Change:
+        """How its share has changed since."""
+        sides = [{"successes": each.of(theme).texts, "n": each.texts} for each in (before, self)]
+        return difference_of_shares(sides[0], sides[1], minimum_n=MINIMUM_N)
+
+    def sentiment_from(self, before: Counts, theme: str) -> Change:
+        sides = [
+            {"n": each.felt, "total": each.total, "total_of_squares": each.squares}
+            for each in (before.of(theme), self.of(theme))
+        ]
+        return difference_of_means(sides[0], sides[1], minimum_n=10)
+
+
+def theme_counts(scope: Scope, period: Period) -> Counts:
+    """All themes in a period."""
+    return _grouped(scope, period).get((), Counts())
+
+
+def counts_by(scope: Scope, period: Period, dimension: str) -> dict[str | None, Counts]:
+    """All themes at each place (or of each channel, product, …)."""
+    return {key[0]: found for key, found in _grouped(scope, period, dimension).items()}
+
+
+def counts_over_time(scope: Scope, period: Period, every: str = "month") -> dict[date, Counts]:
+    """All themes in each month, week … by the workspace's clock; `period` must have both ends."""
+    found = _grouped(scope, period, "period", every=every)
+    return {key[0].date(): counts for key, counts in sorted(found.items()) if key[0] is not None}
+
+
+def labelled_texts(scope: Scope, period: Period = Period()) -> Frame:  # noqa: B008 -- frozen
+    """The texts that are read already."""
+    first, last = period.bounds(scope.tz)
+    texts = measures.lazy(scope.store.voices(scope.workspace)).filter(~nw.col("model").is_null())
+    return within(narrowed(texts, scope.where), first, last)
+
+
+def theme_hits(scope: Scope, *themes: str) -> Frame:
+    """One row a text and theme, with how the theme is felt in it."""
+    hits = measures.lazy(scope.store.hits(scope.workspace))
+    if themes:
+        hits = hits.filter(nw.col("theme").is_in(list(themes)))
+    return hits.group_by("id", "theme").agg(
+        felt=nw.col("sentiment").mean(), score=nw.col("score").max(), sentence=nw.col("sentence").min()
+    )
+
+
+def kept(scope: Scope, what: tuple[Any, ...], read: Callable[[], Any]) -> Any:
+    """What `read` finds, read anew only after texts or their labels have changed."""
+    key = (scope.workspace, scope.tz, scope.where, scope.version, *what)
+    return _counted.setdefault(scope.store, Remembered()).get(key, read)
+
+
+def _grouped(scope: Scope, period: Period, *by: str, every: str = "") -> dict[tuple[Any, ...], Counts]:
+    found: dict[tuple[Any, ...], Counts] = kept(
+        scope, ("counts", period, by, every), lambda: _read(scope, period, by, every)
+    )
+    return found
+
+
+def _read(scope: Scope, period: Period, by: tuple[str, ...], every: str) -> dict[tuple[Any, ...], Counts]:
+    texts = labelled_texts(scope, period)
+    if every:
+        texts = _with_period(texts, period, scope.tz, every)
+    texts = texts.select("id", *by)
+    whole = measures.per_group(texts, by, texts=nw.len())
+    together = texts.join(theme_hits(scope), on="id", how="inner")
+    felt = nw.col("felt")
+    themes = together.group_by("theme", *by).agg(
+        texts=nw.len(),
+        felt=felt.count(),
+        total=felt.sum(),
+        squares=(felt * felt).sum(),
+        negative=(felt < 0).cast(nw.Int64).sum(),
+    )
+    found: dict[tuple[Any, ...], dict[str, Sums]] = {}
+    for row in _rows(themes):
+        group = found.setdefault(tuple(row[name] for name in by), {})
+        group[row["theme"]] = Sums(
+            int(row["texts"]), int(row["felt"]), row["total"] or 0.0, row["squares"] or 0.0, int(row["negative"] or 0)
+        )
+    keys = ((tuple(row[name] for name in by), int(row["texts"])) for row in _rows(whole))
+    return {key: Counts(texts, found.get(key, {})) for key, texts in keys}
+
+
+def _with_period(texts: Frame, period: Period, tz: str, every: str) -> Frame:
+    first, last = period.bounds(tz)
+    if first is None or last is None:
+        raise ValueError("a trend needs a first and a last day")
+    local = measures.with_local(texts, tz, first, last)
+    return measures.with_period(local, every, first=first, last=last)
+
+
+def _rows(frame: Frame) -> Iterator[dict[str, Any]]:
+    return frame.collect(backend="pyarrow").iter_rows(named=True)
+
+
+def span_of_texts(scope: Scope) -> tuple[datetime, datetime] | None:
+    """From when to when there are texts that were read."""
+
+    def read() -> tuple[datetime, datetime] | None:
+        moment = nw.col("occurred_at")
+        found = labelled_texts(scope).select(n=nw.len(), first=moment.min(), last=moment.max())
+        n, first, last = found.collect(backend="pyarrow").row(0)
+        return (first, last) if n else None
+
+    found: tuple[datetime, datetime] | None = kept(scope, ("span",), read)
+    return found
+
+
+def many(themes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(themes))

@@ -1,0 +1,123 @@
+"""Sizes, trends and sentiment of themes are those that a plain loop over the texts gives."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from heedful.stats import share
+from heedful.understand.metrics.question import Period
+from heedful.understand.themes.counting import Scope, counts_by, counts_over_time, theme_counts
+from heedful.understand.themes.quotes import quotes_of
+from heedful.understand.themes.scores import scores_beside
+from tests.understand.themes.conftest import texts
+
+SPRING = Period(date(2026, 3, 1), date(2026, 5, 31))
+COLD, KIND = {"showers": -0.8}, {"staff": 0.9}
+
+
+@pytest.fixture
+def scope(workspace, store) -> Scope:
+    return Scope(store, workspace.key, workspace.time_zone)
+
+
+def test_a_share_is_of_all_texts_that_were_read(scope, said):
+    said([*texts(6, themes=COLD), *texts(2, themes=COLD | KIND), *texts(12)])
+
+    found = theme_counts(scope, SPRING)
+
+    assert found.texts == 20
+    assert found.share("showers") == share(8, 20)
+    assert found.share("staff") == share(2, 20)
+    assert found.share("parking") == share(0, 20)
+    assert found.of("showers").sentiment.value == pytest.approx(-0.8)
+    assert found.of("showers").complaining == share(8, 8)
+
+
+def test_a_text_with_two_sentences_about_a_theme_counts_once(scope, said, store, workspace):
+    (one,) = said(texts(1, "Cold showers. Dirty showers.", themes=COLD))
+    hits = store.hits(workspace.key).to_arrow_table().to_pylist()
+    import pyarrow as pa
+
+    from heedful.interactions.labels import HITS, LABELS
+
+    label = store.voices(workspace.key).to_arrow_table().select([name for name in LABELS.names]).cast(LABELS)
+    twice = [hits[0], hits[0] | {"sentence": 1, "first": 14, "last": 19, "sentiment": -0.2}]
+    store.label(workspace.key, label, pa.Table.from_pylist(twice, schema=HITS))
+
+    found = theme_counts(scope, SPRING).of("showers")
+
+    assert (found.texts, found.felt) == (1, 1)
+    assert found.total == pytest.approx(-0.5)
+    assert one == hits[0]["id"]
+
+
+def test_nothing_said_is_unknown_and_not_zero(scope):
+    found = theme_counts(scope, SPRING)
+
+    assert found.texts == 0
+    assert found.share("showers").value is None
+    assert found.of("showers").sentiment.value is None
+
+
+def test_where_and_when_narrow_what_is_counted(scope, said):
+    february = datetime(2026, 2, 27, 12, tzinfo=UTC)
+    said([*texts(3, themes=COLD, location="nord"), *texts(4, location="sud")])
+    said(texts(5, themes=COLD, location="nord", occurred_at=february))
+
+    assert theme_counts(scope, SPRING).of("showers").texts == 3
+    assert theme_counts(scope.at("location", "sud"), SPRING).of("showers").texts == 0
+    assert theme_counts(scope.at("location", "nord"), Period()).of("showers").texts == 8
+    assert {place: each.texts for place, each in counts_by(scope, SPRING, "location").items()} == {"nord": 3, "sud": 4}
+
+
+def test_months_are_those_of_the_workspaces_clock(scope, said):
+    # 22:30 UTC on 31 March is 1 April in Vilnius
+    said(texts(2, themes=COLD, occurred_at=datetime(2026, 3, 31, 22, 30, tzinfo=UTC)))
+    said(texts(3, occurred_at=datetime(2026, 3, 15, tzinfo=UTC)))
+
+    months = counts_over_time(scope, SPRING)
+
+    assert {start.month: (each.texts, each.of("showers").texts) for start, each in months.items()} == {
+        3: (3, 0),
+        4: (2, 2),
+    }
+
+
+def test_a_change_is_called_one_only_with_enough_texts(scope, said):
+    before = Period(date(2026, 1, 1), date(2026, 2, 28))
+    said([*texts(2, themes=COLD), *texts(58)][:60])
+    said([{**each, "occurred_at": datetime(2026, 2, 1, tzinfo=UTC)} for each in texts(60)])
+    said(texts(20, themes=COLD))
+
+    change = theme_counts(scope, SPRING).change_from(theme_counts(scope, before), "showers")
+    few = theme_counts(scope, SPRING).change_from(theme_counts(scope, Period(None, date(2025, 1, 1))), "showers")
+
+    assert change.verdict == "higher"
+    assert few.verdict == "unknown"
+
+
+def test_quotes_are_the_clearest_sentences_once_each_without_insults_or_names(scope, said):
+    said(texts(2, "The showers were freezing every morning of this whole week", themes=COLD))
+    said(texts(1, "The showers are broken, write to ann@example.org about them", themes=COLD))
+    said(texts(1, "You idiots never clean the showers in this terrible club", themes=COLD, harsh=True))
+
+    quotes = quotes_of(scope, SPRING, "showers")
+
+    said_words = [quote.text for quote in quotes]
+    assert said_words.count("The showers were freezing every morning of this whole week") == 1
+    assert not any("ann@example.org" in words or "idiots" in words for words in said_words)
+    assert len(quotes) == 2
+
+
+def test_scores_go_with_a_theme_on_the_same_row_or_in_the_same_response(scope, said, heard):
+    unhappy = {"kind": "answer", "name": "why", "scale": "nps:0-10"}
+    said(texts(12, themes=COLD, value=2.0, **unhappy))
+    said(texts(12, "All good here", value=10.0, **unhappy))
+    said(texts(1, themes=COLD, kind="answer", name="why", thread="r1"))
+    heard([{"kind": "answer", "name": "recommend", "scale": "nps:0-10", "value": 3.0, "thread": "r1"}])
+
+    (beside,) = scores_beside(scope, SPRING, "showers", {"nps": "NPS"})
+
+    assert (beside.scale, beside.among.n, beside.others.n) == ("NPS", 13, 12)
+    assert (beside.among.value, beside.others.value) == (-100.0, 100.0)
+    assert beside.difference.verdict == "lower"
