@@ -13,10 +13,11 @@ _WORD = re.compile(r"[a-z]{1,40}", re.IGNORECASE)
 
 # Small words and endings that are spelled in several ways, as they are meant most often.
 _MOST_OFTEN = (
-    "į iš aš už būti būtų būna būsiu kurių kurį kurią jūs šis šį šią šie šių šiek čia dėl kažkas kažką visų kitų jų mūsų "
-    "jūsų jį jų ją vėl metu dieną kartą nes ne be kas ką viena geriau kelias sala tą tas ar jau man tai bus puikus kartu "
-    "laiku greičiau greičiu anksčiau kaina lauke visai tik per nei nors labai šiandien žmonės žmonių savaitę mėnesį "
-    "savaitgalį vakarą rytą šeštadienį sekmadienį švarus nešvarus švaru nešvaru švara švarūs nešvarūs nė vieną laiką"
+    "į iš aš už būti būtų būna būsiu kurių kurį kurią jūs šis šį šią šie šių šiek čia dėl kažkas kažką visų kitų "
+    "jų mūsų jūsų jį ją vėl metu dieną kartą nes ne be kas ką viena geriau kelias sala tą tas ar jau man tai bus "
+    "puikus kartu laiku greičiau greičiu anksčiau kaina lauke visai tik per nei nors labai šiandien žmonės žmonių "
+    "savaitę mėnesį savaitgalį vakarą rytą šeštadienį sekmadienį švarus nešvarus švaru nešvaru švara švarūs "
+    "nešvarūs "
 )
 _BY_ENDING = {
     "ų": 0,
@@ -52,8 +53,8 @@ def with_diacritics(text: str) -> str:
 
     Examples
     --------
-    >>> with_diacritics("Labai puikus treneriai, bet dusai salti. ACIU")
-    'Labai puikus treneriai, bet dušai šalti. AČIŪ'
+    >>> with_diacritics("Geri treneriai, bet dusas saltas. ACIU")
+    'Geri treneriai, bet dušas šaltas. AČIŪ'
     """
     if _ANY_MARK.search(text):
         return text
