@@ -41,7 +41,7 @@ def said(workspace, store) -> Callable[..., list[str]]:
                     "folded": row["text"].lower(),
                     "model": "test",
                     "tier": "full",
-                    "labelled_at": datetime(2026, 4, 15),
+                    "labelled_at": NOW.replace(tzinfo=None),
                 }
             )
             hits += [

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+import pyarrow as pa
 import pytest
 
+from heedful.interactions.labels import HITS, LABELS
 from heedful.stats import share
 from heedful.understand.metrics.question import Period
 from heedful.understand.themes.counting import Scope, counts_by, counts_over_time, theme_counts
@@ -36,11 +38,7 @@ def test_a_share_is_of_all_texts_that_were_read(scope, said):
 def test_a_text_with_two_sentences_about_a_theme_counts_once(scope, said, store, workspace):
     (one,) = said(texts(1, "Cold showers. Dirty showers.", themes=COLD))
     hits = store.hits(workspace.key).to_arrow_table().to_pylist()
-    import pyarrow as pa
-
-    from heedful.interactions.labels import HITS, LABELS
-
-    label = store.voices(workspace.key).to_arrow_table().select([name for name in LABELS.names]).cast(LABELS)
+    label = store.voices(workspace.key).to_arrow_table().select(list(LABELS.names)).cast(LABELS)
     twice = [hits[0], hits[0] | {"sentence": 1, "first": 14, "last": 19, "sentiment": -0.2}]
     store.label(workspace.key, label, pa.Table.from_pylist(twice, schema=HITS))
 

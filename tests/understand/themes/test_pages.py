@@ -14,15 +14,17 @@ from tests.factories import make_member
 from tests.understand.themes.conftest import APRIL, NOW, texts
 
 COLD, KIND = {"showers": -0.8}, {"staff": 0.9}
-MARCH = datetime(2026, 1, 5, tzinfo=UTC)
+WINTER = datetime(2025, 12, 5, tzinfo=UTC)
 
 
 @pytest.fixture
 def spoken(said, themes):
     """Nord's guests freeze, Sud's like the staff; before, nobody spoke of showers."""
-    said(texts(20, themes=COLD, location="nord", sentiment=-0.8))
-    said(texts(20, "Kind people work here", themes=KIND, location="sud", sentiment=0.9))
-    said(texts(40, "All as always", location="nord", occurred_at=MARCH))
+    said(texts(10, themes=COLD, location="nord", sentiment=-0.8))
+    said(texts(10, themes={"showers": -0.6}, location="nord", sentiment=-0.6))
+    said(texts(10, "Kind people work here", themes=KIND, location="sud", sentiment=0.9))
+    said(texts(10, "Kind people work here", themes={"staff": 0.7}, location="sud", sentiment=0.7))
+    said(texts(40, "All as always", location="nord", occurred_at=WINTER))
 
 
 @pytest.fixture
@@ -113,7 +115,7 @@ def test_a_theme_shows_quotes_that_open_their_texts_and_where_it_is_said(client,
     shown = page(client, bob, "theme", "showers")
 
     assert "<mark>The </mark>showers are cold again" in shown
-    assert reverse("understand:voice", args=["t1"]) in shown
+    assert reverse("understand:voice", args=["t9"]) in shown
     assert "Where is it said most?" in shown
     assert "theme=showers" in shown
     assert "It belongs here" not in shown
@@ -282,7 +284,7 @@ def test_the_lists_ask_the_same_of_the_database_however_long_they_are(
     client.force_login(alice.user)
     client.get(reverse("understand:themes"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(24):
         client.get(reverse("understand:themes"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("understand:theme-changes"))

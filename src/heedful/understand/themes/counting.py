@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -59,6 +59,14 @@ class Sums:
         if self.felt < FEWEST:
             return Estimate.unknown(self.felt)
         return mean(self.felt, self.total, self.squares, lowest=-1.0, highest=1.0)
+
+    @property
+    def side(self) -> str:
+        """`negative` or `positive` where the whole interval says so, else `mixed`; empty without an interval."""
+        felt = self.sentiment
+        if felt.low is None or felt.high is None:
+            return ""
+        return "negative" if felt.high < 0 else "positive" if felt.low > 0 else "mixed"
 
     @property
     def complaining(self) -> Estimate:
@@ -185,7 +193,3 @@ def span_of_texts(scope: Scope) -> tuple[datetime, datetime] | None:
 
     found: tuple[datetime, datetime] | None = kept(scope, ("span",), read)
     return found
-
-
-def many(themes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(themes))
