@@ -1,0 +1,306 @@
+"""Keywords found in texts: by their forms, by how they begin, and through a slip of the finger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import simplemma
+
+WORD: Final = re.compile(r"\w+(?:['’ʼ`]\w+)*")
+READ_TOO: Final = {"ru": ("uk", "en"), "uk": ("ru", "en"), "lt": ("en",), "en": ()}  # people mix these in
+LEMMATISED: Final = frozenset({"en", "ru", "uk", "lt"})
+FULL: Final = 1.0  # what a keyword weighs unless it says otherwise
+SLIP: Final = 0.8  # of the weight, where a letter is wrong
+SLIPS_FROM: Final = 6  # letters that a keyword must have to be known with a wrong one
+CACHED: Final = 200_000  # words of a language whose keywords are kept in mind
+GAP: Final = 1  # words that may stand between two words of a phrase
+
+_PLAIN: Final = str.maketrans("ąčęėįšųūžёáàâäãåéèêëíìîïóòôöõúùûüçñ", "aceeisuuzеaaaaaaeeeeiiiiooooouuuucn")
+_APOSTROPHES: Final = re.compile("['’ʼ`]")
+_ENDING: Final = re.compile(r"(?:[аеёиіїоуыьэюяйaeiouy]|as|is|us|es|os|ai|ui)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A keyword in a text: whose it is (the number of its theme), where it stands, and what it weighs there."""
+
+    theme: int
+    keyword: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word of a keyword: as it is, or how it begins (then no longer than `longest`)."""
+
+    word: str
+    begins: bool
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyword:
+    theme: int
+    written: str
+    weight: float
+    parts: tuple[int, ...]
+
+
+Parts = tuple[tuple[int, float], ...]  # which parts of keywords a word is, and how surely
+
+
+def plain(word: str) -> str:
+    """A word in small letters, without apostrophes and without the marks that people leave out.
+
+    Examples
+    --------
+    >>> plain("Dušuose"), plain("пʼять"), plain("ещё")
+    ('dusuose', 'пять', 'еще')
+    """
+    return _APOSTROPHES.sub("", word.lower().translate(_PLAIN))
+
+
+def weighed(keyword: str) -> tuple[str, float]:
+    """The words of a keyword, and its weight.
+
+    Examples
+    --------
+    >>> weighed("hot water"), weighed("late:0.5")
+    (('hot water', 1.0), ('late', 0.5))
+    """
+    words, colon, weight = keyword.rpartition(":")
+    try:
+        return (words.strip(), float(weight)) if colon else (keyword.strip(), FULL)
+    except ValueError:
+        return keyword.strip(), FULL
+
+
+@lru_cache(maxsize=CACHED)
+def lemma_of(word: str, language: str) -> str:
+    """The plain lemma of a word in small letters; the plain word itself in languages that have no dictionary here."""
+    return plain(simplemma.lemmatize(word, lang=language)) if language in LEMMATISED else plain(word)
+
+
+class Keywords:
+    """The keywords of several themes, ready to be looked for in texts of one language.
+
+    Parameters
+    ----------
+    themes : sequence of mapping
+        Keywords by language, one mapping a theme.
+    language : str
+        Of the texts; empty where it is not known: then the keywords of every language count.
+    weights : mapping of str to float
+        Learnt weights by keyword, without its own weight; they take the place of what is written.
+    """
+
+    def __init__(
+        self,
+        themes: Sequence[Mapping[str, Iterable[str]]],
+        language: str,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
+        self._languages = _languages_read(language, themes)
+        self._numbers: dict[_Part, int] = {}
+        self._exact: list[dict[str, list[int]]] = [{} for _ in self._languages]
+        self._begins: list[dict[str, list[int]]] = [{} for _ in self._languages]
+        self._parts: list[_Part] = []
+        self._single: dict[int, list[_Keyword]] = {}
+        self._phrases: dict[int, list[_Keyword]] = {}
+        self._known: dict[str, Parts] = {}
+        for place, code in enumerate(self._languages):
+            for number, words in enumerate(themes):
+                for written in words.get(code, ()):
+                    self._add(place, number, written, weights or {})
+        self._slips = [_with_a_letter_missing(self._parts, each) for each in self._everything()]
+
+    def found(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
+        """The keywords in this stretch of a text, the longest first; none that stands inside a longer one of its theme.
+
+        Examples
+        --------
+        >>> keywords = Keywords([{"en": ("shower*", "hot water")}], "en")
+        >>> [(each.keyword, each.start, each.end) for each in keywords.found("No hot water in the showers!")]
+        [('hot water', 3, 12), ('shower*', 20, 27)]
+        """
+        known = self._known
+        words: list[tuple[re.Match[str], Parts]] = []
+        hits: list[Found] = []
+        for match in WORD.finditer(text, start, len(text) if end is None else end):
+            low = match[0].lower()
+            parts = known.get(low)
+            words.append((match, self._remembered(low) if parts is None else parts))
+        for place, (_word, parts) in enumerate(words):
+            if parts:
+                hits += self._from(words, place)
+        return _without_nested(hits) if len(hits) > 1 else hits
+
+    def _from(self, words: list[tuple[re.Match[str], Parts]], place: int) -> Iterator[Found]:
+        word, parts = words[place]
+        for part, sure in parts:
+            for each in self._single.get(part, ()):
+                yield Found(each.theme, each.written, word.start(), word.end(), each.weight * sure)
+            for each in self._phrases.get(part, ()):
+                last = _last_of(words, place, each.parts)
+                if last is not None:
+                    yield Found(each.theme, each.written, word.start(), last, each.weight * sure)
+
+    def _remembered(self, word: str) -> Parts:
+        if len(self._known) >= CACHED:
+            self._known.clear()
+        parts = self._known[word] = self._looked_up(word)
+        return parts
+
+    def _looked_up(self, word: str) -> Parts:
+        """In the text's own language first; another one only says what that one does not."""
+        bare = plain(word)
+        parts: dict[int, float] = {}
+        for place, code in enumerate(self._languages):
+            found = set(self._exactly(place, bare, word, code)) | set(self._beginning(place, bare))
+            parts |= dict.fromkeys(found, 1.0)
+            if any(part in self._single for part in found):
+                break
+        if not parts and len(bare) >= SLIPS_FROM and not self._is_a_word(word):
+            parts = dict.fromkeys(self._nearly(bare), SLIP)
+        return tuple(parts.items())
+
+    def _exactly(self, place: int, bare: str, word: str, code: str) -> list[int]:
+        exact = self._exact[place]
+        if not exact:
+            return []
+        return exact.get(bare, []) + exact.get("=" + lemma_of(word, code), [])
+
+    def _beginning(self, place: int, bare: str) -> Iterator[int]:
+        begins = self._begins[place]
+        for length in range(2, len(bare) + 1):
+            for part in begins.get(bare[:length], ()):
+                if len(bare) <= self._parts[part].longest:
+                    yield part
+
+    def _nearly(self, bare: str) -> Iterator[int]:
+        """Parts that one wrong, missing, doubled or swapped letter keeps this word from."""
+        tried = set()
+        for exact, begins in [self._slips[number : number + 2] for number in range(0, len(self._slips), 2)]:
+            for near, heads in ((exact, (bare,)), (begins, _heads(bare, begins))):
+                for head in heads:
+                    for key in (head, *_shortened(head)):
+                        tried |= {(part, head) for part in near.get(key, ())}
+        for part, head in sorted(tried):
+            if head[0] == self._parts[part].word[0] and is_a_slip(head, self._parts[part].word):
+                yield part
+
+    def _is_a_word(self, word: str) -> bool:
+        return any(simplemma.is_known(word, lang=code) for code in self._languages if code in LEMMATISED)
+
+    def _add(self, place: int, theme: int, written: str, weights: Mapping[str, float]) -> None:
+        words, weight = weighed(written)
+        numbers = [self._number(place, word) for word in words.split()]
+        if not numbers:
+            return
+        keyword = _Keyword(theme, words, weights.get(words, weight), tuple(numbers))
+        into = self._single if len(numbers) == 1 else self._phrases
+        if keyword not in into.setdefault(numbers[0], []):
+            into[numbers[0]].append(keyword)
+
+    def _number(self, place: int, word: str) -> int:
+        code, begins = self._languages[place], word.endswith("*")
+        low = word.rstrip("*").lower()
+        bare = plain(low)
+        part = _Part(bare, begins, 99 if begins else len(bare) + 3)
+        number = self._numbers.setdefault(part, len(self._parts))
+        if number == len(self._parts):
+            self._parts.append(part)
+        if begins:
+            _put(self._begins[place], bare, number)
+        else:
+            _put(self._exact[place], bare, number)
+            _put(self._exact[place], "=" + lemma_of(low, code), number)
+            if code != "en" and len(bare) >= SLIPS_FROM:
+                _put(self._begins[place], _ENDING.sub("", bare), number)
+        return number
+
+    def _everything(self) -> Iterator[dict[str, list[int]]]:
+        for exact, begins in zip(self._exact, self._begins, strict=True):
+            yield exact
+            yield begins
+
+
+def _languages_read(language: str, themes: Sequence[Mapping[str, Iterable[str]]]) -> tuple[str, ...]:
+    written = dict.fromkeys(code for words in themes for code in words)
+    if not language:
+        return tuple(written)
+    return tuple(code for code in (language, *READ_TOO.get(language, ("en",))) if code in written) or tuple(written)
+
+
+def _last_of(words: list[tuple[re.Match[str], Parts]], place: int, parts: tuple[int, ...]) -> int | None:
+    """Where a phrase that begins here ends; None if it does not go on."""
+    for part in parts[1:]:
+        for after in range(place + 1, min(place + 2 + GAP, len(words))):
+            if any(part == each for each, _sure in words[after][1]):
+                place = after
+                break
+        else:
+            return None
+    return words[place][0].end()
+
+
+def _without_nested(hits: list[Found]) -> list[Found]:
+    """Without what stands inside a longer hit of the same theme."""
+    kept: list[Found] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, -hit.weight)):
+        for each in kept:
+            if each.theme == hit.theme and each.start <= hit.start and hit.end <= each.end:
+                break
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _put(into: dict[str, list[int]], key: str, number: int) -> None:
+    listed = into.setdefault(key, [])
+    if number not in listed:
+        listed.append(number)
+
+
+def _shortened(word: str) -> Iterator[str]:
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+
+
+def _heads(word: str, begins: dict[str, list[int]]) -> set[str]:
+    """How the word begins, at the lengths at which something is looked for."""
+    return {word[:length] for length in range(SLIPS_FROM - 1, len(word) + 1)} if begins else set()
+
+
+def _with_a_letter_missing(parts: Sequence[_Part], listed: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Long keywords by every way of leaving one letter out: what a slip leaves, too."""
+    near: dict[str, list[int]] = {}
+    for numbers in listed.values():
+        for number in numbers:
+            word = parts[number].word
+            if len(word) >= SLIPS_FROM:
+                for key in (word, *_shortened(word)):
+                    _put(near, key, number)
+    return near
+
+
+def is_a_slip(typed: str, meant: str) -> bool:
+    """Whether one letter is wrong, missing, too many, or swapped with its neighbour.
+
+    Examples
+    --------
+    >>> is_a_slip("trianer", "trainer"), is_a_slip("trainner", "trainer"), is_a_slip("trader", "trainer")
+    (True, True, False)
+    """
+    same = 0
+    while same < min(len(typed), len(meant)) and typed[same] == meant[same]:
+        same += 1
+    left, right = typed[same:], meant[same:]
+    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (len(left) > 1 and swapped)
