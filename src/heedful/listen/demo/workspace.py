@@ -56,7 +56,7 @@ def make(
         _hear(demo, now, size or Size())
     keep_on()
     furnish(demo.workspace)
-    furnish_surveys(demo.workspace, now=now)
+    _furnish_surveys(demo, now)
     _wait_for_the_log(demo, keep_on, now)
     if not DemoWorkspace.objects.filter(pk=demo.pk).update(ready_at=now, failed_at=None, done=demo.whole):
         raise GoneError
@@ -81,6 +81,16 @@ def _hear(demo: DemoWorkspace, now: datetime, size: Size) -> None:
         hear(workspace, told, seed=SEED)
 
 
+def _furnish_surveys(demo: DemoWorkspace, now: datetime) -> None:
+    """What was answered is a part of the whole; furnished before, nothing is added."""
+    key = demo.workspace.key
+    with transaction.atomic():
+        before = SpoolEntry.objects.filter(workspace=key).order_by("-pk").values_list("pk", flat=True).first() or 0
+        furnish_surveys(demo.workspace, now=now)
+        demo.whole += _waiting(key, after=before)
+        DemoWorkspace.objects.filter(pk=demo.pk).update(whole=demo.whole)
+
+
 def _wait_for_the_log(demo: DemoWorkspace, keep_on: Callable[[], None], now: datetime) -> None:
     """The loader carries it into the log; where none is at work, this does it itself."""
     before, since = -1, monotonic()
@@ -95,8 +105,8 @@ def _wait_for_the_log(demo: DemoWorkspace, keep_on: Callable[[], None], now: dat
         sleep(LOOK_SECONDS)
 
 
-def _waiting(workspace: str) -> int:
-    return SpoolEntry.objects.filter(workspace=workspace).aggregate(items=Sum("items"))["items"] or 0
+def _waiting(workspace: str, *, after: int = 0) -> int:
+    return SpoolEntry.objects.filter(workspace=workspace, pk__gt=after).aggregate(items=Sum("items"))["items"] or 0
 
 
 def _load_a_round(now: datetime) -> None:

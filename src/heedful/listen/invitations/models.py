@@ -23,7 +23,7 @@ class Sending(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     channel = models.CharField(max_length=10, choices=Channel)
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, null=True, blank=True, related_name="sendings")
+    audience = models.ForeignKey(Audience, on_delete=models.RESTRICT, null=True, blank=True, related_name="sendings")
     trigger = models.JSONField(default=dict)  # {"kind": "order", "name": "", "location": "", …}: what must happen
     delay_minutes = models.PositiveIntegerField(default=0)
     sample_percent = models.PositiveSmallIntegerField(default=100)

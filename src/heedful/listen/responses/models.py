@@ -15,7 +15,7 @@ class Response(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="responses")
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
-    version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(SurveyVersion, on_delete=models.RESTRICT, related_name="+")
     key = models.UUIDField()
     link = models.ForeignKey(Link, on_delete=models.SET_NULL, null=True, related_name="responses")
     invitation = models.OneToOneField(Invitation, on_delete=models.SET_NULL, null=True, related_name="response")
