@@ -28,6 +28,7 @@ from heedful.understand.metrics.rows import (
     naive_utc,
     narrowed,
     remembered,
+    rows_read_by,
     side_by_side,
     span_of,
     span_of_kinds,
@@ -81,7 +82,7 @@ class Count:
         self.store = store
         self.setup = setup
         self.memo: Memo = {} if memo is None else memo
-        self.frame = self._rows(measures.lazy(store.frame(question.workspace, kinds=kinds)))
+        self.frame = self._rows(rows_read_by(method, question.workspace, kinds, store))
 
     def __iter__(self) -> Iterator[Counted]:
         """One piece with all groups, or one for each period where the method needs the periods one by one."""

@@ -86,6 +86,8 @@ class Method:
     Instead of `counts`, a method may ask other questions (`asks(question, setup)`) and count what was
     answered (`judged(question, answers, setup)`: counts by dimensions and period).
 
+    `voiced`: the rows are the texts of these kinds with their labels, counted anew also after texts were labelled.
+
     `local`: the rows come with `local_at`, what the clock on the wall showed. `eager`: `counts` runs
     in part before it returns, so it cannot be kept as a plan.
 
@@ -122,6 +124,7 @@ class Method:
     parts: Mapping[tuple[str, ...], Callable[..., nw.LazyFrame[Any]]] = field(default_factory=dict)
     reads: Reads = "period"
     closed: bool = False
+    voiced: bool = False
     local: bool = False
     eager: bool = False
     extras: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from heedful.understand.metrics.estimating import judged_rows, nothing, rows, wi
 from heedful.understand.metrics.metric import Method, Metric, NotPossibleError, Words
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.metrics.question import Question
-from heedful.understand.metrics.rows import Memo, different
+from heedful.understand.metrics.rows import Memo, different, versioned
 from heedful.understand.metrics.setup import Setup, TouchpointStandard
 
 _answers: WeakKeyDictionary[Store, Kept[Answer]] = WeakKeyDictionary()
@@ -32,7 +32,7 @@ def ask(question: Question, *, store: Store, setup: Setup | None = None, memo: M
     metric = METRICS[question.metric]
     method = metric.methods[question.method]
     setup = setup_of(question.workspace) if setup is None else setup
-    version = _version(question.workspace, metric.kinds_of(question.method), store, memo)
+    version = _version(question.workspace, versioned(method, metric.kinds_of(question.method)), store, memo)
     # Read before the rows are: what comes in between makes a new answer, never a stale one.
     key = (timeless(question, moves_with_time=method.moves_with_time), version, setup)
     answers = _answers.setdefault(store, Kept())

@@ -12,8 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from heedful import measures
+from heedful.interactions.labels import VERSIONED
 from heedful.interactions.store import Store
 from heedful.understand.metrics.cache import Latest
+from heedful.understand.metrics.metric import Method
 from heedful.understand.metrics.question import Period, Question
 
 A_DAY: Final = timedelta(days=1)
@@ -23,6 +25,18 @@ MOST_REMEMBERED: Final = 64_000_000  # bytes
 A_LITTLE: Final = 1_000  # bytes
 
 Memo = dict[Hashable, Any]  # what one look has read already, for all its questions
+
+
+def rows_read_by(method: Method, workspace: str, kinds: Sequence[str], store: Store) -> nw.LazyFrame[Any]:
+    """All the rows of a workspace that a method counts in: those of the kinds, or of these the texts."""
+    if not method.voiced:
+        return measures.lazy(store.frame(workspace, kinds=kinds))
+    return measures.lazy(store.voices(workspace)).filter(nw.col("kind").is_in(list(kinds)))
+
+
+def versioned(method: Method, kinds: Sequence[str]) -> tuple[str, ...]:
+    """What of the log has to change, for the method to count anew."""
+    return (*kinds, VERSIONED) if method.voiced else tuple(kinds)
 
 
 def remembered(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from heedful.understand.metrics.catalogue.consistency import CONSISTENCY
+from heedful.understand.metrics.catalogue.feelings import SENTIMENT
 from heedful.understand.metrics.catalogue.loyalty import LOYALTY
 from heedful.understand.metrics.catalogue.purchases import PURCHASES
 from heedful.understand.metrics.catalogue.scores import SCORES
@@ -11,5 +12,5 @@ from heedful.understand.metrics.catalogue.service import SERVICE
 from heedful.understand.metrics.metric import Metric
 
 METRICS: Final[Mapping[str, Metric]] = {
-    metric.key: metric for metric in (*SCORES, CONSISTENCY, *LOYALTY, *PURCHASES, *SERVICE)
+    metric.key: metric for metric in (*SCORES, SENTIMENT, CONSISTENCY, *LOYALTY, *PURCHASES, *SERVICE)
 }

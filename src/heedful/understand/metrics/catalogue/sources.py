@@ -77,6 +77,12 @@ SOURCES: Final[dict[str, dict[str, Source]]] = {
         "effort": _mean(),
     },
     "positive_reviews": {"share": _share("n(4–5) ÷ n")},
+    "sentiment": {
+        "mean": _mean(_("Σ sentiment ÷ texts")),
+        "positive": _share(_("texts at +0.05 or more ÷ texts with a sentiment")),
+        "neutral": _share(_("texts between −0.05 and +0.05 ÷ texts with a sentiment")),
+        "negative": _share(_("texts at −0.05 or less ÷ texts with a sentiment")),
+    },
     "consistency": {
         "share": _share(
             _("touchpoints that keep every standard of theirs ÷ touchpoints that have one and answers enough")
