@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -31,8 +31,6 @@ class Head:
     weights, bias : array (outcomes, numbers), (outcomes,)
     middle, scale : array (numbers,)
         Numbers are first moved by ``middle`` and multiplied by ``scale``.
-    middles : mapping of language to array
-        Other middles, for languages that had no part in the training.
     """
 
     name: str
@@ -40,20 +38,20 @@ class Head:
     bias: Floats
     middle: Floats
     scale: Floats
-    middles: Mapping[str, Floats] = field(default_factory=dict)
 
-    def placed(self, numbers: Floats, languages: Sequence[str]) -> Floats:
+    @property
+    def dimensions(self) -> int:
+        """How many numbers of a text are its vector's."""
+        return len(self.middle) - FROM_WORDS
+
+    def placed(self, numbers: Floats) -> Floats:
         """The numbers as the weights expect them."""
-        moved = numbers - self.middle
-        for language, middle in self.middles.items():
-            rows = [n for n, code in enumerate(languages) if code == language]
-            moved[rows] = numbers[rows] - middle
-        placed: Floats = moved * self.scale
+        placed: Floats = (numbers - self.middle) * self.scale
         return placed
 
-    def chances(self, numbers: Floats, languages: Sequence[str]) -> Floats:
+    def chances(self, numbers: Floats) -> Floats:
         """A row a text that sums to 1, in the order of the outcomes."""
-        return softmax(self.placed(numbers, languages) @ self.weights.T + self.bias)
+        return softmax(self.placed(numbers) @ self.weights.T + self.bias)
 
     def taught(self, weights: Floats, bias: Floats, *, name: str) -> Head:
         """The same head with other weights."""
@@ -61,32 +59,26 @@ class Head:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What a file keeps of it."""
-        kept: dict[str, NDArray[Any]] = {
-            "name": np.array(self.name),
-            "weights": self.weights,
-            "bias": self.bias,
-            "middle": self.middle,
-            "scale": self.scale,
-        }
-        return kept | {f"middle_{language}": middle for language, middle in self.middles.items()}
+        kept = {name: getattr(self, name) for name in ("weights", "bias", "middle", "scale")}
+        return {"name": np.array(self.name), **kept}
 
 
 def head_of(arrays: Mapping[str, NDArray[Any]]) -> Head:
     """A head from what a file keeps of it (see ``Head.arrays``)."""
-    middles = {key.removeprefix("middle_"): arrays[key] for key in arrays if key.startswith("middle_")}
-    return Head(str(arrays["name"]), arrays["weights"], arrays["bias"], arrays["middle"], arrays["scale"], middles)
+    return Head(str(arrays["name"]), *(arrays[name] for name in ("weights", "bias", "middle", "scale")))
 
 
 def numbers_of(vectors: NDArray[Any], votes: Sequence[Vote], words: Sequence[int]) -> Floats:
     """What a head reads of each text: its vector, and what our lists say where it is short."""
     beside = np.array(
-        [_said(vote) if count < SHORT else (0.0,) * FROM_WORDS for vote, count in zip(votes, words, strict=True)],
+        [said(vote) if count < SHORT else (0.0,) * FROM_WORDS for vote, count in zip(votes, words, strict=True)],
         np.float32,
     ).reshape(len(votes), FROM_WORDS)
     return np.hstack([np.asarray(vectors, np.float32), beside])
 
 
-def _said(vote: Vote) -> tuple[float, ...]:
+def said(vote: Vote) -> tuple[float, ...]:
+    """What our lists say, as numbers between −1 and 1."""
     good, bad = vote.good / (vote.good + 2), vote.bad / (vote.bad + 2)
     return vote.value, good, bad, float(vote.good > 0), float(vote.bad > 0)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heedful.text.lexicons import Vote, folded
-from heedful.text.sentiment.heads import Floats, _said, softmax
+from heedful.text.sentiment.heads import Floats, said, softmax
 
 PLACES = 1 << 17
 BEGINNING = 5  # letters; what an ending does to a word is no matter to its feeling
@@ -44,8 +44,8 @@ class QuickHead:
                 scores[n] = self.table[places].sum(axis=0, dtype=np.float32) / np.float32(len(places) ** 0.5)
             else:
                 scores[n] = 0
-        said = np.array([_said(vote) for vote in votes], np.float32).reshape(len(texts), -1)
-        return softmax(scores + said @ self.beside.T + self.bias)
+        beside = np.array([said(vote) for vote in votes], np.float32).reshape(len(texts), -1)
+        return softmax(scores + beside @ self.beside.T + self.bias)
 
 
 def places_of(text: str) -> list[int]:

@@ -1,0 +1,194 @@
+"""Train the weights of src/heedful/text/weights from public data that allow it, and from sentences of our own.
+
+python tools/train_text.py DATA CACHE [--without NAME …] [--out FOLDER]
+    DATA      the folder of public data (one folder a set, each with its README.txt)
+    CACHE     a folder that keeps the vectors, so that a text is embedded once
+    --without leave out the sources whose name holds NAME, to test on one of them: FOLDER is not the package then
+
+Prints what it used and under which licence. The same data give the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+from sklearn.linear_model import LogisticRegression
+from text_sources import SOURCES, Example
+
+from heedful.text.cleaning import clean
+from heedful.text.embedding import packaged, plain
+from heedful.text.lexicons import vote
+from heedful.text.sentiment.calibrating import calibrated
+from heedful.text.sentiment.heads import FROM_WORDS, SIDES, Head, numbers_of, said
+from heedful.text.sentiment.quick import PLACES, QuickHead, places_of
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "heedful" / "text" / "weights"
+LONGEST = 400
+AT_ONCE = 400
+OWN, OWN_COUNTS = "our own", 5.0  # what customers write of is nearer to our own sentences than to films and feelings
+TIGHT, TIGHT_QUICK, TIGHT_ANGER = 0.005, 0.3, 0.003
+VERSION = "1"
+
+
+class Kept:
+    """Vectors by the hash of their text, in files of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.vectors = folder, {}
+        for path in sorted(folder.glob("*.npz")):
+            with np.load(path, allow_pickle=False) as file:
+                self.vectors |= dict(zip(file["keys"].tolist(), file["vectors"], strict=True))
+
+    def of(self, texts: Sequence[str]) -> np.ndarray:
+        keys = [hashlib.sha1(plain(text).encode()).hexdigest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self.vectors}
+        for start in range(0, len(missing), AT_ONCE):
+            some = dict(list(missing.items())[start : start + AT_ONCE])
+            rows = packaged().embed(list(some.values()))
+            name = hashlib.sha1("".join(some).encode()).hexdigest()[:16]
+            np.savez(self.folder / f"{name}.npz", keys=np.array(list(some)), vectors=rows)
+            self.vectors |= dict(zip(some, rows, strict=True))
+            print(f"  embedded {start + len(some)} of {len(missing)}", flush=True)
+        return np.array([self.vectors[key] for key in keys])
+
+
+class Material:
+    """All examples, as the heads read them."""
+
+    def __init__(self, examples: Sequence[tuple[str, Example]], kept: Kept) -> None:
+        self.sources = np.array([name for name, _ in examples])
+        self.languages = np.array([one.language for _, one in examples])
+        self.texts = [clean(one.text)[:LONGEST] for _, one in examples]
+        self.votes = [vote(text, one.language) for text, (_, one) in zip(self.texts, examples, strict=True)]
+        self.sides = np.array([-1 if one.side is None else one.side for _, one in examples])
+        self.angry = np.array([-1 if one.angry is None else int(one.angry) for _, one in examples])
+        self.numbers = numbers_of(kept.of(self.texts), self.votes, [len(text.split()) for text in self.texts])
+
+    def weights(self, outcome: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Each outcome weighs the same in each language, or the language would be taken for a feeling."""
+        weights = np.where(self.sources == OWN, OWN_COUNTS, 1.0)
+        balanced = np.zeros(len(outcome))
+        for language in np.unique(self.languages[rows]):
+            here = rows & (self.languages == language)
+            for each in np.unique(outcome[here]):
+                these = here & (outcome == each)
+                balanced[these] = weights[these] / weights[these].sum() * weights[here].sum()
+        return balanced[rows] * rows.sum() / balanced.sum()
+
+
+def main() -> None:
+    wanted = argparse.ArgumentParser()
+    wanted.add_argument("data", type=Path)
+    wanted.add_argument("cache", type=Path)
+    wanted.add_argument("--without", nargs="*", default=[])
+    wanted.add_argument("--out", type=Path, default=PACKAGE)
+    told = wanted.parse_args()
+    if told.without and told.out == PACKAGE:
+        raise SystemExit("--without makes weights for a test: give --out, too")
+    sources = [source for source in SOURCES if not any(name in source.name for name in told.without)]
+    examples = [(source.name, one) for source in sources for one in source.examples(told.data)]
+    told.out.mkdir(parents=True, exist_ok=True)
+    material = Material(examples, Kept(told.cache))
+    save(told.out, material)
+
+
+def save(folder: Path, material: Material) -> None:
+    known = material.sides >= 0
+    head = head_from(material, material.sides, known, f"e5-{VERSION}", TIGHT)
+    curve = calibrated(*honest(material, known))
+    keep(folder / "sentiment.npz", head.arrays() | {"stated": curve.stated, "right": curve.right})
+    quick = quick_from(material, known)
+    curve = calibrated(*honest_quick(material, known))
+    keep(
+        folder / "quick.npz",
+        {
+            "name": np.array(f"words-{VERSION}"),
+            "table": quick.table,
+            "beside": quick.beside,
+            "bias": quick.bias,
+            "stated": curve.stated,
+            "right": curve.right,
+        },
+    )
+    anger = head_from(material, material.angry, material.angry >= 0, f"anger-{VERSION}", TIGHT_ANGER)
+    keep(folder / "anger.npz", anger.arrays())
+
+
+def keep(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    np.savez_compressed(path, **arrays)
+    print(f"{path.name:<16} {path.stat().st_size / 1e6:6.2f} MB")
+
+
+def head_from(material: Material, outcome: np.ndarray, rows: np.ndarray, name: str, tight: float) -> Head:
+    numbers = material.numbers[rows].astype(np.float64)
+    middle, scale = numbers.mean(axis=0), 1 / (numbers.std(axis=0) + 1e-6)
+    fitted = LogisticRegression(C=tight, max_iter=2_000).fit(
+        (numbers - middle) * scale, outcome[rows], sample_weight=material.weights(outcome, rows)
+    )
+    weights, bias = fitted.coef_, fitted.intercept_
+    if len(weights) == 1:  # two outcomes: one row says the odds of the second
+        weights, bias = np.vstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
+    return Head(name, *(part.astype(np.float32) for part in (weights, bias, middle, scale)))
+
+
+def honest(material: Material, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How sure a head is of texts from sources it never saw, and whether it is right."""
+    return _by_turns(material, known, lambda rows: head_from(material, material.sides, rows, "", TIGHT), _read)
+
+
+def honest_quick(material: Material, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return _by_turns(material, known, lambda rows: quick_from(material, rows), _read_quick)
+
+
+def _by_turns(material, known, fitted, read) -> tuple[np.ndarray, np.ndarray]:
+    stated, right = [], []
+    for source in np.unique(material.sources):
+        these = known & (material.sources == source)
+        chances = read(fitted(known & ~these), material, np.flatnonzero(these))
+        stated.append(chances.max(axis=1))
+        right.append(chances.argmax(axis=1) == material.sides[these])
+        print(f"  unseen {source:<18} {right[-1].mean():.3f} right of {len(right[-1])}", flush=True)
+    return np.concatenate(stated), np.concatenate(right)
+
+
+def _read(head: Head, material: Material, rows: np.ndarray) -> np.ndarray:
+    return head.chances(material.numbers[rows])
+
+
+def _read_quick(head: QuickHead, material: Material, rows: np.ndarray) -> np.ndarray:
+    return head.chances([material.texts[n] for n in rows], [material.votes[n] for n in rows])
+
+
+def quick_from(material: Material, rows: np.ndarray) -> QuickHead:
+    numbers = np.flatnonzero(rows)
+    table = _places([material.texts[n] for n in numbers])
+    beside = csr_array(np.array([said(material.votes[n]) for n in numbers]))
+    fitted = LogisticRegression(C=TIGHT_QUICK, max_iter=300).fit(
+        hstack([table, beside], format="csr"),
+        material.sides[rows],
+        sample_weight=material.weights(material.sides, rows),
+    )
+    weights = fitted.coef_.astype(np.float32)
+    return QuickHead(
+        np.ascontiguousarray(weights[:, :PLACES].T).astype(np.float16),
+        weights[:, PLACES : PLACES + FROM_WORDS],
+        fitted.intercept_.astype(np.float32),
+    )
+
+
+def _places(texts: Sequence[str]) -> csr_array:
+    listed = [places_of(text) for text in texts]
+    ends = np.cumsum([0, *map(len, listed)])
+    values = np.concatenate([np.full(len(one), len(one) ** -0.5) for one in listed if one])
+    return csr_array((values, np.concatenate([one for one in listed if one]).astype(int), ends), (len(texts), PLACES))
+
+
+if __name__ == "__main__":
+    assert len(SIDES) == 3
+    main()
