@@ -27,17 +27,21 @@ class NotReachable(Exception):  # noqa: N818 - reads as what it is
 
 def address_of(url: str, *, private: Collection[str] | None = None) -> str:
     """The IP address that a request to this address goes to. Raises NotReachable."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or 443
+    except ValueError as error:
+        raise NotReachable(f"{url} is no address of the web.") from error
+    if parts.scheme not in ("http", "https") or not host:
         raise NotReachable(f"{url} is no address of the web.")
     allowed = settings.PRIVATE_HOSTS if private is None else private
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotReachable(f"{parts.hostname} is not found: {error}") from error
+        raise NotReachable(f"{host} is not found: {error}") from error
     addresses = [str(each[4][0]) for each in found]
-    if parts.hostname not in allowed and not all(is_public(each) for each in addresses):
-        raise NotReachable(f"{parts.hostname} is on a private network (HEEDFUL_PRIVATE_HOSTS).")
+    if host not in allowed and not all(is_public(each) for each in addresses):
+        raise NotReachable(f"{host} is on a private network (HEEDFUL_PRIVATE_HOSTS).")
     return addresses[0]
 
 
@@ -55,32 +59,40 @@ def post(
     content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     auth: tuple[str, str] | None = None,
+    timeout_seconds: float | None = None,
+    longest_answer: int = LONGEST_ANSWER,
 ) -> httpx.Response:
-    """POST there. Raises NotReachable where nothing was sent, and httpx.HTTPError as httpx does."""
-    parts, ip = urlsplit(url), address_of(url)
+    """POST there. Raises NotReachable where nothing was sent, and httpx.HTTPError as httpx does.
+
+    Whoever waits for something slow or long says so: seconds for the whole conversation, bytes of the answer.
+    """
+    ip, parts = address_of(url), urlsplit(url)
+    seconds = TIMEOUT_SECONDS if timeout_seconds is None else timeout_seconds
     address = httpx.URL(url).copy_with(host=ip)
     given = dict(headers or {}) | {"Host": parts.netloc.rpartition("@")[2]}
-    with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client, _Deadline() as until:
+    with httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client, _Deadline(seconds) as until:
         extensions = {"sni_hostname": parts.hostname, "trace": until.note}
         request = client.build_request(
             "POST", address, data=data, content=content, headers=given, extensions=extensions
         )
         try:
             answer = client.send(request, auth=auth, stream=True)
-            return httpx.Response(answer.status_code, headers=answer.headers, content=_beginning_of(answer))
+            got, about = _beginning_of(answer, longest_answer), answer.headers.copy()
+            about.pop("Content-Encoding", None)  # it is unpacked already
+            return httpx.Response(answer.status_code, headers=about, content=got)
         except httpx.TransportError as error:
             if until.has_passed:
-                raise httpx.ReadTimeout(f"no whole answer within {TIMEOUT_SECONDS:.0f} seconds") from error
+                raise httpx.ReadTimeout(f"no whole answer within {seconds:.0f} seconds") from error
             raise
 
 
 class _Deadline:
     """Ends a conversation that takes too long as a whole, however steadily it drips."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
         self.has_passed = False
         self._stream: Any = None
-        self._timer = threading.Timer(TIMEOUT_SECONDS, self._end)
+        self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
 
     def __enter__(self) -> _Deadline:
@@ -102,12 +114,12 @@ class _Deadline:
                 self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
-def _beginning_of(answer: httpx.Response) -> bytes:
+def _beginning_of(answer: httpx.Response, longest: int) -> bytes:
     """So much of the answer as anybody needs, unpacked only so far."""
     got = b""
     for piece in answer.iter_bytes():
         got += piece
-        if len(got) >= LONGEST_ANSWER:
+        if len(got) >= longest:
             break
     answer.close()
-    return got[:LONGEST_ANSWER]
+    return got[:longest]
