@@ -9,7 +9,20 @@ from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from heedful.api import answers, audiences, invitations, links, responses, rules, sendings, sorting, surveys, webhooks
+from heedful.api import (
+    answers,
+    audiences,
+    invitations,
+    links,
+    responses,
+    rules,
+    sendings,
+    sorting,
+    surveys,
+    theme_sizes,
+    themes,
+    webhooks,
+)
 from heedful.api.interactions import router as interactions
 from heedful.api.lists import StrictJson
 from heedful.api.metrics import router as metrics
@@ -46,6 +59,8 @@ for address, routers in {
     "/sending-rules": [rules.router],
     "/suppressions": [rules.suppressions],
     "/webhooks": [webhooks.router],
+    "/theme-trades": [themes.trades],
+    "/themes": [theme_sizes.router, themes.router],
 }.items():
     for router in routers:
         api.add_router(address, router)
