@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from heedful.interactions import loader, spool, stores
-from heedful.interactions.labels import HITS, LABELS, READ_OFF, VECTORS, VOICES
+from heedful.interactions.labels import HITS, LABELLED, LABELS, READ_OFF, VECTORS, VOICES
 from heedful.interactions.schema import KINDS, LINKS
 from heedful.interactions.store import Batch
 from tests.interactions.conftest import NOON
@@ -167,6 +167,27 @@ def test_what_is_not_labelled_yet_comes_newest_first_with_what_was_said_of_it(st
     assert store.unlabelled("nord's", "m1", 10).num_rows == 0
 
 
+def test_labelled_texts_are_found_by_the_words_that_stand_in_them(store, load, three_texts):
+    store.label("nord", labels("a1", folded=" salta persirengimo kambariuose "), hits())
+    store.label("nord", labels("a2", folded=" vis dar salta під’їзд "), hits())
+    store.label("ost", labels("a1", workspace="ost", folded=" salta "), hits())
+
+    def found(*words):
+        return sorted(ids(plain(store.labelled("nord", words))))
+
+    assert plain(store.labelled("nord")).schema.names == LABELLED.names
+    assert found() == found("salta") == found("s") == ["a1", "a2"]
+    assert found("salta", "kamb") == found("kambariuose") == found("persi", "sal") == ["a1"]
+    assert found("під’їзд") == found("da", "vi") == ["a2"]
+    assert found("alta") == found("persirengimai") == found("salta", "nowhere") == found("o'clock") == []
+
+    (row,) = plain(store.labelled("nord", ["kambariuose"])).to_pylist()
+    assert (row["location"], row["kind"], row["occurred_at"], row["feeling"]) == ("Nord", "answer", NAIVE, "negative")
+    spool.withdraw("nord", ["anna's"])
+    load()
+    assert found() == found("salta") == []
+
+
 def test_vectors_come_back_to_the_last_bit(store, three_texts):
     first = np.random.default_rng(5).normal(size=(2, 384)).astype(np.float16)
     second = first[:1] * np.float16(2)
@@ -315,7 +336,7 @@ def test_what_is_read_inside_reading_is_of_one_moment(tmp_path):
     store.close()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_log_of_before_texts_were_labelled_is_brought_up_to_date(tmp_path, heard, db, version):
     path = tmp_path / "log.duckdb"
     store = stores.open_store(f"duckdb://{path}")

@@ -18,6 +18,7 @@ from heedful.interactions.known import KEYS
 from heedful.interactions.labels import (
     HITS,
     INBOUND,
+    LABELLED,
     LABELS,
     READ_OFF,
     VECTORS,
@@ -173,6 +174,13 @@ def voices(rows: Any, labels: Any, workspace: str) -> Any:
     said = rows.filter((rows.workspace == workspace) & (rows.text != "") & rows.kind.isin(VOICED) & inbound)
     theirs = labels.filter(labels.workspace == workspace).select("id", *READ_OFF)
     return said.left_join(theirs, "id").select(*VOICES.names)
+
+
+def labelled(voices: Any, words: Sequence[str]) -> Any:
+    found = voices.filter(voices.model.notnull())
+    for word in words:
+        found = found.filter(found.folded.contains(f" {word}"))
+    return found.select(*LABELLED.names)
 
 
 def hits(hits: Any, withdrawn: Any, workspace: str) -> Any:

@@ -167,6 +167,9 @@ class ClickhouseStore:
     def voices(self, workspace: str) -> Any:
         return clickhouse_labels.voices(self._ibis_rows(), self._ibis("labels_now"), workspace)
 
+    def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
+        return clickhouse_labels.labelled(self.voices(workspace), words)
+
     def hits(self, workspace: str) -> Any:
         return clickhouse_labels.hits(self._ibis("hits_now"), self._ibis("rows"), workspace)
 

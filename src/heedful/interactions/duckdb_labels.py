@@ -17,7 +17,9 @@ from heedful.interactions.labels import (
     COMPANIONS,
     HITS,
     INBOUND,
+    LABELLED,
     LABELS,
+    OF_THE_TEXT,
     READ_OFF,
     VECTORS,
     VOICED,
@@ -26,6 +28,7 @@ from heedful.interactions.labels import (
     one_each,
 )
 from heedful.interactions.schema import KINDS, LOG
+from heedful.interactions.signatures import NAMES, masks, signatures
 
 TYPES: Final = {
     pa.string(): "VARCHAR",
@@ -41,10 +44,18 @@ def _columns(schema: pa.Schema) -> str:
     return ", ".join(f'"{f.name}" {TYPES[f.type]}{"" if f.nullable else " NOT NULL"}' for f in schema)
 
 
+_COPIED: Final = pa.schema([LOG.field(name) for name in OF_THE_TEXT])
 _FOUND_BY: Final = "occurred_at TIMESTAMP NOT NULL, digest UBIGINT NOT NULL"
-CREATION: Final = tuple(
-    f"CREATE TABLE IF NOT EXISTS {table} ({_columns(schema)}, {_FOUND_BY})"
-    for table, schema in (("labels", LABELS), ("hits", HITS), ("vectors", VECTORS))
+CREATION: Final = (
+    *(f"DROP TABLE IF EXISTS {table}" for table in COMPANIONS),  # of another shape: the texts are read anew
+    f"""CREATE TABLE labels ({_columns(LABELS)}, {_columns(_COPIED)}, digest UBIGINT NOT NULL,
+        {", ".join(f"{name} UBIGINT NOT NULL" for name in NAMES)})""".replace(
+        # what is looked through over and over is not unpacked each time
+        '"folded" VARCHAR',
+        '"folded" VARCHAR USING COMPRESSION uncompressed',
+    ),
+    f"CREATE TABLE hits ({_columns(HITS)}, {_FOUND_BY})",
+    f"CREATE TABLE vectors ({_columns(VECTORS)}, {_FOUND_BY})",
 )
 
 
@@ -52,7 +63,9 @@ def label(db: duckdb.DuckDBPyConnection, workspace: str, rows: pa.Table, hits: p
     """Replace the labels and hits of these texts; how many of them are in the log."""
     fitting = one_each(workspace, rows, LABELS)
     named = hits_of(workspace, hits, fitting)
-    _fresh(db, fitting)
+    for name, column in signatures(fitting["folded"]).items():
+        fitting = fitting.append_column(name, column)
+    _fresh(db, fitting, OF_THE_TEXT)
     db.register("hitting", named)
     columns = ", ".join(f'"{name}"' for name in HITS.names)
     for table in ("labels", "hits"):
@@ -71,11 +84,13 @@ def keep_vectors(db: duckdb.DuckDBPyConnection, workspace: str, rows: pa.Table) 
     return _done(db)
 
 
-def _fresh(db: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
+def _fresh(db: duckdb.DuckDBPyConnection, rows: pa.Table, copied: Sequence[str] = ("occurred_at",)) -> None:
     """What arrives for texts that are there: one that was erased meanwhile leaves no trace here either."""
-    there = " UNION ALL ".join(f"SELECT workspace, id, occurred_at, digest FROM rows_{kind}" for kind in VOICED)
+    there = " UNION ALL ".join(
+        f"SELECT {', '.join(_of_kind(kind, ('workspace', 'id', *copied)))}, digest FROM rows_{kind}" for kind in VOICED
+    )
     db.register("arriving", rows)
-    db.execute(f"""CREATE OR REPLACE TEMP TABLE fresh AS SELECT a.*, r.occurred_at
+    db.execute(f"""CREATE OR REPLACE TEMP TABLE fresh AS SELECT a.*, {", ".join(f'r."{name}"' for name in copied)}
         FROM (SELECT *, {DIGEST.format(id="id")} AS digest FROM arriving) a
         JOIN ({there}) r ON r.digest = a.digest AND r.workspace = a.workspace AND r.id = a.id""")
 
@@ -114,59 +129,84 @@ def voices(reader: duckdb.DuckDBPyConnection, workspace: str) -> duckdb.DuckDBPy
     return reader.sql(_voices(_quoted(workspace)))
 
 
+def labelled(reader: duckdb.DuckDBPyConnection, workspace: str, words: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """The signatures are looked at first: of most texts nothing else is read."""
+    scope = _quoted(workspace)
+    conditions = [f"workspace = {scope}"]
+    conditions += [
+        f"({name} & {mask}::UBIGINT) = {mask}::UBIGINT" for name, mask in zip(NAMES, masks(words), strict=True) if mask
+    ]
+    conditions += [f"contains(folded, {_quoted(' ' + word)})" for word in words]
+    columns = ", ".join(f'"{name}"' for name in LABELLED.names)
+    counting = f"(SELECT * FROM labels {_counting(scope)})"
+    return reader.sql(f"SELECT {columns} FROM {counting} WHERE {' AND '.join(conditions)}")
+
+
 def hits(reader: duckdb.DuckDBPyConnection, workspace: str) -> duckdb.DuckDBPyRelation:
     columns = ", ".join(f'"{name}"' for name in HITS.names)
     scope = _quoted(workspace)
-    return reader.sql(f"SELECT {columns} FROM hits WHERE workspace = {scope} AND {_counting(scope)}")
+    return reader.sql(f"SELECT {columns} FROM hits {_counting(scope)} WHERE workspace = {scope}")
 
 
 def unlabelled(reader: duckdb.DuckDBPyConnection, workspace: str, model: str, limit: int, *, tier: str) -> pa.Table:
-    """The keys are found first: only the texts that are wanted are read."""
+    """The keys are found first: only the texts that are wanted are read, and only in the time they are of."""
     scope = _quoted(workspace)
-    due = f"""SELECT digest FROM ({_said(scope, ("id", "occurred_at", "digest"))}) t
+    due = reader.execute(
+        f"""SELECT digest, occurred_at FROM ({_said(scope, ("id", "occurred_at", "digest"))}) t
         ANTI JOIN (SELECT digest FROM labels WHERE workspace = {scope} AND model = $model
             AND (tier = 'full' OR tier = $tier)) l USING (digest)
-        ORDER BY occurred_at DESC, id DESC LIMIT $limit"""
-    query = f"""{_voices(scope)} WHERE t.digest IN ({due}) ORDER BY t.occurred_at DESC, t.id DESC"""
-    found = reader.execute(query, {"model": model, "tier": tier, "limit": limit})
+        ORDER BY occurred_at DESC, id DESC LIMIT $limit""",
+        {"model": model, "tier": tier, "limit": limit},
+    ).to_arrow_table()
+    if not due.num_rows:
+        return VOICES.empty_table()
+    times = {"first": due["occurred_at"][-1].as_py(), "last": due["occurred_at"][0].as_py()}
+    found = reader.execute(
+        f"""{_voices(scope)} WHERE t.occurred_at BETWEEN $first AND $last AND t.digest IN (SELECT digest FROM due)
+        ORDER BY t.occurred_at DESC, t.id DESC""",
+        times,
+    )
     return found.to_arrow_table().cast(VOICES)
 
 
 def vectors(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str]) -> pa.Table:
     scope = _quoted(workspace)
-    asked = f"""SELECT rowid FROM vectors WHERE workspace = {scope} AND {_counting(scope)}
-        AND id IN (SELECT unnest(?::VARCHAR[]))"""
+    named = f"SELECT {DIGEST.format(id='id')} FROM (SELECT {scope} AS workspace, unnest($ids::VARCHAR[]) AS id)"
+    asked = f"SELECT rowid FROM vectors {_counting(scope)} WHERE workspace = {scope} AND digest IN ({named})"
     columns = ", ".join(f'"{name}"' for name in VECTORS.names)
-    found = reader.execute(f"SELECT {columns} FROM vectors WHERE rowid IN ({asked}) ORDER BY id", [list(ids)])
+    found = reader.execute(f"SELECT {columns} FROM vectors WHERE rowid IN ({asked}) ORDER BY id", {"ids": list(ids)})
     return found.to_arrow_table().cast(VECTORS)
 
 
 def _voices(scope: str) -> str:
+    """A text and its labels have one digest and one time; to compare the ids, too, would cost as much again."""
     log = ", ".join(f't."{name}"' for name in LOG.names)
     read_off = ", ".join(f'l."{name}"' for name in READ_OFF)
     return f"""SELECT {log}, {read_off} FROM ({_said(scope, (*LOG.names, "digest"))}) t
         LEFT JOIN (FROM labels WHERE workspace = {scope}) l
-        ON l.digest = t.digest AND l.id = t.id AND l.occurred_at = t.occurred_at"""
+        ON l.digest = t.digest AND l.occurred_at = t.occurred_at"""
 
 
 def _said(scope: str, columns: Sequence[str]) -> str:
     """The texts of customers: what employees wrote is none, and no withdrawn row is."""
     branches = []
     for kind in VOICED:
-        named = ", ".join(f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in columns)
         theirs = f" AND (name IS NULL OR name = '{INBOUND}')" if kind == "message" else ""
-        branches.append(
-            f"SELECT {named} FROM rows_{kind} WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{theirs}"
-        )
+        branches.append(f"""SELECT {", ".join(_of_kind(kind, columns))} FROM rows_{kind}
+            WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{theirs}""")
     return " UNION ALL ".join(branches)
 
 
+def _of_kind(kind: str, columns: Sequence[str]) -> list[str]:
+    return [f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in columns]
+
+
 def _counting(scope: str) -> str:
-    """Of no withdrawn row: where none is, DuckDB knows so from its statistics, and the condition costs nothing."""
+    """Without withdrawn rows: where there are none, DuckDB knows so from its statistics, and this costs nothing."""
     gone = " UNION ALL ".join(
         f"SELECT digest FROM rows_{kind} WHERE workspace = {scope} AND withdrawn" for kind in VOICED
     )
-    return f"digest NOT IN ({gone})"
+    return f"ANTI JOIN ({gone}) AS gone USING (digest)"
 
 
 def _quoted(workspace: str) -> str:

@@ -23,7 +23,7 @@ from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 3
+VERSION: Final = 4
 TYPES: Final = {pa.string(): "VARCHAR", pa.float64(): "DOUBLE", pa.timestamp("us"): "TIMESTAMP"}
 
 
@@ -135,6 +135,9 @@ class DuckdbStore:
 
     def voices(self, workspace: str) -> duckdb.DuckDBPyRelation:
         return duckdb_labels.voices(self._reader(), workspace)
+
+    def labelled(self, workspace: str, words: Sequence[str] = ()) -> duckdb.DuckDBPyRelation:
+        return duckdb_labels.labelled(self._reader(), workspace, words)
 
     def hits(self, workspace: str) -> duckdb.DuckDBPyRelation:
         return duckdb_labels.hits(self._reader(), workspace)

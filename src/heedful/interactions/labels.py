@@ -12,7 +12,7 @@ from typing import Final, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from heedful.interactions.schema import LOG, TIMESTAMP, asked_kinds
+from heedful.interactions.schema import DIMENSIONS, LOG, TIMESTAMP, asked_kinds
 
 Tier = Literal["quick", "full"]
 
@@ -74,6 +74,14 @@ VECTORS: Final = pa.schema(
 
 READ_OFF: Final = tuple(name for name in LABELS.names if name not in {"workspace", "id"})
 """The columns that labels add to a text."""
+
+OF_THE_TEXT: Final = ("occurred_at", "kind", *DIMENSIONS, "value")
+"""The columns of a text by which labelled texts are narrowed; what never changes in the log."""
+
+LABELLED: Final = pa.schema(
+    [LOG.field("id"), *(LOG.field(name) for name in OF_THE_TEXT), *(LABELS.field(name) for name in READ_OFF)]
+)
+"""A labelled text without what was written in it: little to read, much to look through."""
 
 VOICES: Final = pa.schema([*LOG, *(LABELS.field(name).with_nullable(True) for name in READ_OFF)])
 """A text and its labels; all of these are null while it is not labelled."""

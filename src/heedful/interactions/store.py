@@ -91,6 +91,13 @@ class Store(Protocol):
         """The workspace's texts with their labels (VOICES), lazily: what customers said, the withdrawn left out."""
         ...
 
+    def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
+        """The workspace's labelled texts (LABELLED), lazily, without what was written: to look through many.
+
+        With `words` (of `text.folding.wanted`) those alone in which all of them stand, or words that begin so.
+        """
+        ...
+
     def hits(self, workspace: str) -> Any:
         """The themes in the workspace's texts (HITS), lazily; those of withdrawn texts left out."""
         ...
