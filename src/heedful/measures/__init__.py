@@ -28,7 +28,7 @@ from heedful.measures.costs import (
     retention_cost_counts,
     spend_counts,
 )
-from heedful.measures.drivers import done_before, driver_counts, themes_said, with_response
+from heedful.measures.drivers import RESPONSE, done_before, driver_counts, themes_said, with_response
 from heedful.measures.durations import (
     DURATION_METHODS,
     duration_counts,
@@ -107,6 +107,7 @@ __all__ = [
     "NEUTRAL",
     "NPS_METHODS",
     "PERIODS",
+    "RESPONSE",
     "SENTIMENT_METHODS",
     "Method",
     "acquisition_cost",

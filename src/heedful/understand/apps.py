@@ -19,6 +19,7 @@ class UnderstandConfig(AppConfig):
         add(Entry("", _("Overview"), "understand:overview", "house", 0))
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
         add(Entry("understand", _("Places"), "understand:places", "map-pin", 20, also=_("locations ranking")))
+        add(Entry("understand", _("Drivers"), "understand:drivers", "weight", 30, also=_("causes reasons importance")))
         add_list("places", listed_places)
         add_finder("measures", found_measures)
         add_finder("places", found_places)

@@ -4,6 +4,7 @@ app_name = "understand"
 urlpatterns = [
     path("overview/", include("heedful.understand.overview.urls")),
     path("metrics/", include("heedful.understand.metrics.urls")),
+    path("drivers/", include("heedful.understand.drivers.urls")),
     path("places/", include("heedful.understand.places.urls")),
     path("events/", include("heedful.understand.events.urls")),
     path("goals/", include("heedful.understand.goals.urls")),

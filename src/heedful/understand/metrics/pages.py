@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from heedful.interactions.labels import VERSIONED
 from heedful.interactions.store import Store
 from heedful.stats import Estimate
 from heedful.ui import charts
 from heedful.ui.navigation import Link
+from heedful.understand.drivers.paragraph import Told, told_of
 from heedful.understand.events.queries import happenings
 from heedful.understand.goals.models import Goal
 from heedful.understand.goals.queries import visible_goals
@@ -73,6 +76,7 @@ class Rest:
     why: Why | None
     answers: charts.Distribution | None
     cohorts: charts.HeatTable | None
+    told: Told | None
 
 
 def front_of(look: Look) -> Front:
@@ -98,18 +102,23 @@ def _trust(look: Look) -> Trust | None:
 
 
 def rest_of(look: Look) -> Rest:
-    key = (look.inquiry.key, look.metric.key, *look.kept.items(), look.name)
-    kept = _rests.setdefault(look.inquiry.store, Kept(most=128))
+    kept, key = _rests.setdefault(look.inquiry.store, Kept(most=128)), _rest_key(look)
     rest = kept.get(key)
     if rest is None:
-        rest = Rest(cut_of(look), why_of(look), answers_drawn(look), cohorts_of(look))
+        rest = Rest(cut_of(look), why_of(look), answers_drawn(look), cohorts_of(look), told_of(look))
         kept.keep(key, rest)
     return rest
 
 
 def is_worked_out(look: Look) -> bool:
-    key = (look.inquiry.key, look.metric.key, *look.kept.items(), look.name)
-    return _rests.setdefault(look.inquiry.store, Kept(most=128)).get(key) is not None
+    return _rests.setdefault(look.inquiry.store, Kept(most=128)).get(_rest_key(look)) is not None
+
+
+def _rest_key(look: Look) -> tuple[Hashable, ...]:
+    """What was read off the texts is told with it, and changes without a row of the log."""
+    inquiry = look.inquiry
+    read_off = inquiry.store.version(inquiry.member.workspace.key, [VERSIONED])
+    return (inquiry.key, read_off, look.metric.key, *look.kept.items(), look.name)
 
 
 def _headline(answer: Answer, look: Look) -> Row:

@@ -32,7 +32,7 @@ def csv_lines(answer: Answer) -> Iterator[str]:
     """The same, line by line."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")
-    for row in (answer.columns, *([_cell(row[name]) for name in answer.columns] for row in answer.as_rows())):
+    for row in (answer.columns, *([cell(row[name]) for name in answer.columns] for row in answer.as_rows())):
         writer.writerow(row)
         yield line.getvalue()
         line.seek(0)
@@ -77,7 +77,7 @@ def _remark(row: Row, answer: Answer, currency: str) -> str:
     return f"{shown(row.change.value, answer.unit, currency)} ({row.change.verdict})"
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, str):
