@@ -9,7 +9,7 @@ from math import exp, log
 from typing import Any
 
 from heedful.text.labels import Language
-from heedful.text.letters import SMALL_WORDS, WORD, foreign_words, may_write, telling_letters
+from heedful.text.letters import EUROPEAN, LETTERS, SMALL_WORDS, WORD, foreign_words, may_write, telling_letters
 
 DEFAULT = ("en", "ru", "uk", "lt", "lv", "pl", "de", "fr", "es", "it", "pt")
 """The languages that a workspace starts with."""
@@ -169,14 +169,17 @@ def _detector(among: tuple[str, ...]) -> Detect:
     return detect
 
 
+@lru_cache(maxsize=8)
 def _slower_detector(among: tuple[str, ...]) -> Detect:
     """For machines that `eldc` has no wheel for."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in among if code in identifier.labels] or list(DEFAULT))
+    known = [code for code in among if code in identifier.labels] or list(DEFAULT)
+    identifier.set_languages(known)
+    readable = EUROPEAN if LETTERS.keys() >= set(known) else WORD  # it names a language whatever the script
 
     def detect(text: str) -> Scores:
-        return dict(identifier.rank(text)[:_RANKED]) if WORD.search(text) else {}
+        return dict(identifier.rank(text)[:_RANKED]) if readable.search(text) else {}
 
     return detect

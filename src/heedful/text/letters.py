@@ -51,6 +51,9 @@ _SMALL_WORDS = {
 SMALL_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 """Words that are short, common, and seldom borrowed."""
 
+EUROPEAN = re.compile("[a-zA-Z\u00c0-\u052f]")
+"""A Latin or Cyrillic letter."""
+
 WORD = re.compile(r"(?<!:)[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 

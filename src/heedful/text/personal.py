@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from heedful.text.labels import Personal
 
 MASK = "•••"
+_MASKINGS = 4
+"""What is glued together shows only when the first part is gone."""
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_]{3,30}\b")
@@ -20,6 +22,7 @@ _NAMED = re.compile(
 )
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\w)(?<![0-9][.,/-])(?:\+ ?|\()?[0-9](?:[ .()–-]{0,2}[0-9]){6,18}(?!\w)")
+_MOST_GROUPS = 8
 _NO_BLANKS = re.compile(r"[^ ]+")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
 _CARD = re.compile(r"(?:4|5[0-8]|2[2-7]|3[4-7]|6)[0-9]{12,18}")
@@ -75,8 +78,17 @@ def masked(text: str) -> str:
     >>> masked("Call me on +370 612 34567, or ann@heedful.example")
     'Call me on [phone •••], or [email •••]'
     """
+    for _ in range(_MASKINGS):
+        found = personal_data(text)
+        if not found:
+            break
+        text = _without(text, found)
+    return text
+
+
+def _without(text: str, found: tuple[Personal, ...]) -> str:
     parts, at = [], 0
-    for one in personal_data(text):
+    for one in found:
         parts += [text[at : one.start], f"[{one.kind} {MASK}]"]
         at = one.end
     return "".join([*parts, text[at:]])
@@ -101,7 +113,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Personal]:
     while at < len(words):
         first = words[at][0]
         after = at + 1
-        for last in range(len(words), at, -1):
+        for last in range(min(len(words), at + _MOST_GROUPS), at, -1):
             if kind := _kind_of_number(text[first : words[last - 1][1]]):
                 yield Personal(kind, first, words[last - 1][1])
                 after = last
