@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from heedful.api import (
     answers,
     audiences,
+    drivers,
     invitations,
     links,
     responses,
@@ -60,6 +61,7 @@ for address, routers in {
     "/suppressions": [rules.suppressions],
     "/webhooks": [webhooks.router],
     "/theme-trades": [themes.trades],
+    "/drivers": [drivers.router],
     "/themes": [theme_sizes.router, themes.router],
 }.items():
     for router in routers:
