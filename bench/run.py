@@ -20,12 +20,12 @@ Step = dict[str, Any]
 
 
 def main() -> int:
-    scripts = [path for path in sorted(FOLDER.glob("*.py")) if _chosen(path.stem)]
+    scripts = [path for path in sorted(FOLDER.rglob("*.py")) if _chosen(path)]
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}", flush=True)
     steps: list[Step] = []
     failed = []
     for path in scripts:
-        print(f"== {path.name}", flush=True)
+        print(f"== {path.relative_to(FOLDER)}", flush=True)
         run = subprocess.run(
             [sys.executable, str(path)], cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True, check=False
         )
@@ -36,9 +36,9 @@ def main() -> int:
     return 1 if failed or missed else 0
 
 
-def _chosen(stem: str) -> bool:
-    named = sys.argv[1:]
-    return stem != "run" and not stem.startswith("_") and (not named or any(part in stem for part in named))
+def _chosen(path: Path) -> bool:
+    named, name = sys.argv[1:], path.relative_to(FOLDER).with_suffix("").as_posix()
+    return name != "run" and not path.stem.startswith("_") and (not named or any(part in name for part in named))
 
 
 def measured(output: str) -> list[Step]:
@@ -95,6 +95,8 @@ def judged(step: Step, of_job: Sequence[Step]) -> Iterator[tuple[str, bool]]:
             yield f"at most {limit:,} MiB", step["peak_mib"] <= limit
         elif what == "rows_per_second":
             yield f"at least {limit:,} rows/s", step["rows"] / step["seconds"] >= limit
+        elif what == "percent":
+            yield f"at least {limit} %; it is {step['percent']} %", step["percent"] >= limit
         else:
             yield from _beside(step, what, limit, of_job)
 

@@ -22,6 +22,8 @@ HAND = {"job": "NPS", "by": "by hand", "seconds": 0.10}
         ({"seconds": 2.0, "rows": 100_000, "limits": {"rows_per_second": 50_000}}, True),
         ({"seconds": 2.1, "rows": 100_000, "limits": {"rows_per_second": 50_000}}, False),
         ({"seconds": 1.0, "peak_mib": 601, "limits": {"peak_mib": 600}}, False),
+        ({"seconds": 1.0, "percent": 97.5, "limits": {"percent": 97.5}}, True),
+        ({"seconds": 1.0, "percent": 97.4, "limits": {"percent": 97.5}}, False),
         ({"seconds": 0.01, "limits": {"a peer that did not run": 1.0}}, False),
     ],
 )
