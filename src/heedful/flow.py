@@ -25,7 +25,9 @@ def end() -> None:
 
 def _heard(heard: Round) -> None:
     from heedful.listen.invitations import triggers
+    from heedful.understand.voices import waking
 
+    waking.label_later(heard)
     triggers.ask_where_triggers_say(heard)
 
 

@@ -28,7 +28,7 @@ from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
 from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
-from heedful.understand.models import FoundTheme, Goal, Happening, Norm, Standard
+from heedful.understand.models import Correction, FoundTheme, Goal, Happening, Norm, SavedView, Standard
 from heedful.understand.themes.actions import add_theme, mark_example
 from tests.factories import make_customer, make_member
 
@@ -115,6 +115,8 @@ def house(alice, workspace, store, settings, tmp_path):
         "people:customer-merges": {"key": "canary-ann"},
         "people:customer-erasure": {"key": "canary-ann"},
         "understand:place": {"key": "sud"},
+        "understand:voice": {"key": "sud-answer-0"},
+        "understand:voice-correction": {"key": "sud-answer-0"},
         "understand:metric": {"key": "nps"},
         "understand:table": {"key": "nps"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-1"},
@@ -166,6 +168,8 @@ def numbers(workspace, alice) -> dict[str, int]:
     )
     noted = Happening.objects.create(workspace=workspace, happened_on=NOW, words="canary", location="sud", noted_at=NOW)
     measure = {"workspace": workspace, "metric": "nps", "method": "0-10"}
+    correction = Correction.objects.create(workspace=workspace, interaction="sud-answer-0", field="feeling", at=NOW)
+    view = SavedView.objects.create(workspace=workspace, name="canary", query="", saved_at=NOW)
     invitation = Invitation.objects.create(
         workspace=workspace,
         email="canary@example.org",
@@ -199,6 +203,8 @@ def numbers(workspace, alice) -> dict[str, int]:
             "people:customer-identity-removal": merge.kept.identities.get().pk,
             "people:customer-split": merge.pk,
             "understand:event-removal": noted.pk,
+            "understand:voice-correction-undoing": correction.pk,
+            "understand:voices-view-removal": view.pk,
             "understand:goal": goal.pk,
             "understand:goal-removal": goal.pk,
             "understand:norm": norm.pk,

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from heedful.cli import data, imports, metrics, people, post, server, setting
+from heedful.cli import data, imports, labels, metrics, people, post, server, setting
 from heedful.config import environment, home
 from heedful.config.home import HomeError
 
@@ -27,6 +27,7 @@ for command in (
     data.erase,
     data.doctor,
     imports.import_,
+    labels.labels,
     metrics.metrics,
     setting.standard,
     people.workspace,

@@ -22,8 +22,10 @@ from heedful.act.webhooks.models import Delivery
 from heedful.config import home, worker
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
+from heedful.interactions.store import Store
 from heedful.listen import timed
 from heedful.listen.imports.uploads import sweep_at_start
+from heedful.understand.voices.waking import woken_by
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,9 @@ POLL_SECONDS = 1.0
 TIMER_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
 REST_SECONDS = 1.0
+LABELS_SECONDS = 30.0
+LABELS_AT_ONCE = 2_000  # texts in full
+LABELS_NICENESS = 10
 STOP_SECONDS = 30
 
 
@@ -106,6 +111,29 @@ class WorkerThread(DrainingThread):
         super().stop()
 
 
+class LabelsThread(DrainingThread):
+    """Reads what customers said, in the loader's wake; it gives way to the pages."""
+
+    failed = "The labelling failed; the texts still wait, it will try again."
+
+    def __init__(self, store: Store, *, poll_seconds: float = LABELS_SECONDS) -> None:
+        super().__init__("labels", lambda: self._labelled(store), poll_seconds=poll_seconds)
+
+    def _labelled(self, store: Store) -> None:
+        """In parts, so that the time that stands beside the labels is that of the part."""
+        from heedful.understand.voices.labelling import label_due  # slow to import, and pages do not wait for it
+
+        while not self._stopping and label_due(
+            store, timezone.now(), LABELS_AT_ONCE, keep_on=lambda: not self._stopping
+        ):
+            continue
+
+    def run(self) -> None:
+        with suppress(OSError):  # where the system lets no thread be told apart, it runs like the others
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LABELS_NICENESS)
+        super().run()
+
+
 def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
     """Run everything in this process until it is told to stop. The caller holds the home."""
     store = stores.current()
@@ -114,6 +142,7 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     timing = DrainingThread("timer", lambda: timed.run_due(timezone.now()), poll_seconds=TIMER_SECONDS)
     couriers = Couriers()
     telling = DrainingThread("webhooks", couriers.send_due)
+    labels = LabelsThread(store)
     server = _server(host, port, threads)
     write_links_to(server.bind_addr[1])
     call_command("clearsessions")
@@ -122,14 +151,18 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     _wake_when_heard(loading)
     _wake_when_put_off(working)
     _wake_when_to_be_told(telling)
+    no_more_labels = woken_by(labels.wake)
     loading.start()
     working.start()
     timing.start()
     telling.start()
+    labels.start()
     try:
         _serve_until_told(server, ready)
     finally:
         server.stop()
+        no_more_labels()
+        labels.stop()
         telling.stop()
         couriers.close()
         timing.stop()

@@ -20,6 +20,8 @@ class UnderstandConfig(AppConfig):
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
         add(Entry("understand", _("Places"), "understand:places", "map-pin", 20, also=_("locations ranking")))
         add(Entry("understand", _("Drivers"), "understand:drivers", "weight", 30, also=_("causes reasons importance")))
+        add(Entry("understand", _("Voices"), "understand:voices", "message-square-quote", 24, also=_("quotes")))
+        add(Entry("understand", _("Themes"), "understand:themes", "tags", 26, also=_("topics complaints praise")))
         add_list("places", listed_places)
         add_finder("measures", found_measures)
         add_finder("places", found_places)

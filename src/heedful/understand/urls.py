@@ -5,10 +5,12 @@ urlpatterns = [
     path("overview/", include("heedful.understand.overview.urls")),
     path("metrics/", include("heedful.understand.metrics.urls")),
     path("drivers/", include("heedful.understand.drivers.urls")),
+    path("voices/", include("heedful.understand.voices.urls")),
     path("places/", include("heedful.understand.places.urls")),
     path("events/", include("heedful.understand.events.urls")),
     path("goals/", include("heedful.understand.goals.urls")),
     path("norms/", include("heedful.understand.norms.urls")),
     path("standards/", include("heedful.understand.standards.urls")),
     path("setup/", include("heedful.understand.setup.urls")),
+    path("themes/", include("heedful.understand.themes.urls")),
 ]

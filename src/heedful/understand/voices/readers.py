@@ -1,0 +1,88 @@
+"""Who reads a workspace's texts: the model that comes with Heedful, the workspace's themes, and what it was taught."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from heedful.people.models import Workspace
+from heedful.text.embedding import packaged
+from heedful.understand.themes.queries import taxonomy_of
+from heedful.understand.voices.models import Teaching
+
+if TYPE_CHECKING:  # slow to import: what only asks whether anything waits does without
+    from heedful.text.labelling import Labeller
+    from heedful.text.sentiment.layers import Layer
+    from heedful.text.themes.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The two labellers of a reader, each made when it is first needed: the full one has to read a large file."""
+
+    quick: list[Labeller] = field(default_factory=list)
+    full: list[Labeller] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`model` changes with all that changes what it reads; `embedder` is empty where there are no vectors."""
+
+    model: str
+    embedder: str
+    themes: Taxonomy
+    layer: Layer | None
+    _made: Made = field(default_factory=Made, compare=False, repr=False)
+
+    @property
+    def by_words(self) -> Labeller:
+        return self._labeller(self._made.quick, in_full=False)
+
+    @property
+    def by_meaning(self) -> Labeller:
+        return self._labeller(self._made.full, in_full=True)
+
+    def _labeller(self, made: list[Labeller], *, in_full: bool) -> Labeller:
+        from heedful.text.labelling import Labeller
+
+        with self._made.lock:
+            if not made:
+                embedder = packaged() if in_full else None
+                made.append(Labeller(embedder=embedder, themes=self.themes, layer=self.layer))
+        return made[0]
+
+
+_readers: dict[str, tuple[tuple[int, int], Reader]] = {}
+
+
+def reader_of(workspace: str) -> Reader:
+    """The reader of a workspace as it is today; the same one until its themes change or it is taught."""
+    found = Workspace.objects.select_related("theme_set").get(key=workspace)
+    themes = getattr(found, "theme_set", None)
+    lesson = Teaching.objects.filter(workspace=found, kept=True).values_list("pk", flat=True).first() or 0
+    state = (themes.version if themes else 0, lesson)
+    kept = _readers.get(workspace)
+    if kept is None or kept[0] != state:
+        kept = _readers[workspace] = (state, _made(found, *state))
+    return kept[1]
+
+
+def forget() -> None:
+    """Make every reader anew: another model was installed."""
+    _readers.clear()
+
+
+def _made(workspace: Workspace, version: int, lesson: int) -> Reader:
+    from heedful.text.sentiment.layers import layer_from, packaged_layer
+
+    embedder = packaged()
+    layer = layer_from(bytes(Teaching.objects.get(pk=lesson).head)) if lesson else None
+    name = (layer or packaged_layer()).name
+    return Reader(
+        model=f"{name}, themes {version}" if version else name,
+        embedder=embedder.name if embedder else "",
+        themes=taxonomy_of(workspace),
+        layer=layer,
+    )
