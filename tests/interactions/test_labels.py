@@ -188,6 +188,17 @@ def test_labelled_texts_are_found_by_the_words_that_stand_in_them(store, load, t
     assert found() == found("salta") == []
 
 
+def test_some_texts_and_their_themes_are_read_alone(store, three_texts):
+    store.label("nord", labels("a1", "b1"), hits(("a1", "cold"), ("b1", "staff")))
+
+    asked = ["b1", "a2", "nobody's", "reply"]
+    assert sorted(ids(plain(store.voices("nord", ids=asked)))) == ["a2", "b1"]
+    assert ids(plain(store.hits("nord", ids=asked))) == ["b1"]
+    assert plain(store.voices("nord", ids=["b1"]))["feeling"].to_pylist() == ["negative"]
+    assert ids(plain(store.voices("nord", ids=[]))) == ids(plain(store.hits("nord", ids=[]))) == []
+    assert ids(plain(store.voices("nord's", ids=["a1"]))) == []
+
+
 def test_vectors_come_back_to_the_last_bit(store, three_texts):
     first = np.random.default_rng(5).normal(size=(2, 384)).astype(np.float16)
     second = first[:1] * np.float16(2)

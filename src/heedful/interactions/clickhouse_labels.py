@@ -176,6 +176,10 @@ def voices(rows: Any, labels: Any, workspace: str) -> Any:
     return said.left_join(theirs, "id").select(*VOICES.names)
 
 
+def called(table: Any, ids: Sequence[str] | None) -> Any:
+    return table if ids is None else table.filter(table.id.isin(list(ids)))
+
+
 def labelled(voices: Any, words: Sequence[str]) -> Any:
     found = voices.filter(voices.model.notnull())
     for word in words:

@@ -164,14 +164,16 @@ class ClickhouseStore:
     def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
         return clickhouse_labels.vectors(self._reader(), self._of, workspace, ids)
 
-    def voices(self, workspace: str) -> Any:
-        return clickhouse_labels.voices(self._ibis_rows(), self._ibis("labels_now"), workspace)
+    def voices(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
+        labels = clickhouse_labels.called(self._ibis("labels_now"), ids)
+        return clickhouse_labels.voices(clickhouse_labels.called(self._ibis_rows(), ids), labels, workspace)
 
     def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
         return clickhouse_labels.labelled(self.voices(workspace), words)
 
-    def hits(self, workspace: str) -> Any:
-        return clickhouse_labels.hits(self._ibis("hits_now"), self._ibis("rows"), workspace)
+    def hits(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
+        hits = clickhouse_labels.called(self._ibis("hits_now"), ids)
+        return clickhouse_labels.hits(hits, self._ibis("rows"), workspace)
 
     def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
         return clickhouse_labels.unlabelled(self._reader(), self._of, workspace, model, limit, tier=tier)

@@ -125,8 +125,8 @@ def forget_of(db: duckdb.DuckDBPyConnection, workspace: str, root: str) -> dict[
 # Reading.
 
 
-def voices(reader: duckdb.DuckDBPyConnection, workspace: str) -> duckdb.DuckDBPyRelation:
-    return reader.sql(_voices(_quoted(workspace)))
+def voices(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None) -> duckdb.DuckDBPyRelation:
+    return reader.sql(_voices(_quoted(workspace), _called(reader, workspace, ids)))
 
 
 def labelled(reader: duckdb.DuckDBPyConnection, workspace: str, words: Sequence[str]) -> duckdb.DuckDBPyRelation:
@@ -142,10 +142,10 @@ def labelled(reader: duckdb.DuckDBPyConnection, workspace: str, words: Sequence[
     return reader.sql(f"SELECT {columns} FROM {counting} WHERE {' AND '.join(conditions)}")
 
 
-def hits(reader: duckdb.DuckDBPyConnection, workspace: str) -> duckdb.DuckDBPyRelation:
+def hits(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None) -> duckdb.DuckDBPyRelation:
     columns = ", ".join(f'"{name}"' for name in HITS.names)
-    scope = _quoted(workspace)
-    return reader.sql(f"SELECT {columns} FROM hits {_counting(scope)} WHERE workspace = {scope}")
+    scope, called = _quoted(workspace), _called(reader, workspace, ids)
+    return reader.sql(f"SELECT {columns} FROM hits {_counting(scope)} WHERE workspace = {scope}{called}")
 
 
 def unlabelled(reader: duckdb.DuckDBPyConnection, workspace: str, model: str, limit: int, *, tier: str) -> pa.Table:
@@ -178,22 +178,31 @@ def vectors(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str
     return found.to_arrow_table().cast(VECTORS)
 
 
-def _voices(scope: str) -> str:
+def _called(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None) -> str:
+    """The condition that a text has one of these ids: found by digest, as numbers that stand in the query."""
+    if ids is None:
+        return ""
+    asked = f"SELECT {DIGEST.format(id='id')} FROM (SELECT $workspace AS workspace, unnest($ids::VARCHAR[]) AS id)"
+    digests = reader.execute(asked, {"workspace": workspace, "ids": list(ids)}).fetchall()
+    return f" AND digest IN ({', '.join(f'{digest}::UBIGINT' for (digest,) in digests)})" if digests else " AND false"
+
+
+def _voices(scope: str, called: str = "") -> str:
     """A text and its labels have one digest and one time; to compare the ids, too, would cost as much again."""
     log = ", ".join(f't."{name}"' for name in LOG.names)
     read_off = ", ".join(f'l."{name}"' for name in READ_OFF)
-    return f"""SELECT {log}, {read_off} FROM ({_said(scope, (*LOG.names, "digest"))}) t
-        LEFT JOIN (FROM labels WHERE workspace = {scope}) l
+    return f"""SELECT {log}, {read_off} FROM ({_said(scope, (*LOG.names, "digest"), called)}) t
+        LEFT JOIN (FROM labels WHERE workspace = {scope}{called}) l
         ON l.digest = t.digest AND l.occurred_at = t.occurred_at"""
 
 
-def _said(scope: str, columns: Sequence[str]) -> str:
+def _said(scope: str, columns: Sequence[str], called: str = "") -> str:
     """The texts of customers: what employees wrote is none, and no withdrawn row is."""
     branches = []
     for kind in VOICED:
         theirs = f" AND (name IS NULL OR name = '{INBOUND}')" if kind == "message" else ""
         branches.append(f"""SELECT {", ".join(_of_kind(kind, columns))} FROM rows_{kind}
-            WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{theirs}""")
+            WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{theirs}{called}""")
     return " UNION ALL ".join(branches)
 
 

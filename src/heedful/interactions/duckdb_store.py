@@ -133,14 +133,14 @@ class DuckdbStore:
     def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
         return duckdb_labels.vectors(self._reader(), workspace, ids)
 
-    def voices(self, workspace: str) -> duckdb.DuckDBPyRelation:
-        return duckdb_labels.voices(self._reader(), workspace)
+    def voices(self, workspace: str, *, ids: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
+        return duckdb_labels.voices(self._reader(), workspace, ids)
 
     def labelled(self, workspace: str, words: Sequence[str] = ()) -> duckdb.DuckDBPyRelation:
         return duckdb_labels.labelled(self._reader(), workspace, words)
 
-    def hits(self, workspace: str) -> duckdb.DuckDBPyRelation:
-        return duckdb_labels.hits(self._reader(), workspace)
+    def hits(self, workspace: str, *, ids: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
+        return duckdb_labels.hits(self._reader(), workspace, ids)
 
     def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
         return duckdb_labels.unlabelled(self._reader(), workspace, model, limit, tier=tier)

@@ -87,8 +87,11 @@ class Store(Protocol):
         """VECTORS of these texts, in the order of their ids; those without any, and withdrawn ones, are absent."""
         ...
 
-    def voices(self, workspace: str) -> Any:
-        """The workspace's texts with their labels (VOICES), lazily: what customers said, the withdrawn left out."""
+    def voices(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
+        """The workspace's texts with their labels (VOICES), lazily: what customers said, the withdrawn left out.
+
+        With `ids` those alone, without reading the others.
+        """
         ...
 
     def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
@@ -98,8 +101,8 @@ class Store(Protocol):
         """
         ...
 
-    def hits(self, workspace: str) -> Any:
-        """The themes in the workspace's texts (HITS), lazily; those of withdrawn texts left out."""
+    def hits(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
+        """The themes in the workspace's texts (HITS), lazily; those of withdrawn texts left out. `ids` as above."""
         ...
 
     def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:

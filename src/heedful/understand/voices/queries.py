@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -61,7 +61,6 @@ def listing_of(inquiry: Inquiry, asked: Asked) -> Listing:
     """What the filter bar and the boxes beside it leave, of what the member may see."""
     chosen = inquiry.filter
     seen = () if inquiry.locations is None else (("location", inquiry.locations),)
-    until = datetime.combine(chosen.heard_until + A_DAY + A_DAY, datetime.min.time())
     return Listing(
         store=inquiry.store,
         workspace=inquiry.member.workspace.key,
@@ -69,7 +68,6 @@ def listing_of(inquiry: Inquiry, asked: Asked) -> Listing:
         asked=asked,
         where=(*chosen.where, *seen),
         period=chosen.period,
-        until=until,
     )
 
 
