@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-import simplemma
+from heedful.text.lemmas import LEMMATISED, lemma
 
 WORD: Final = re.compile(r"\w+(?:['’ʼ`]\w+)*")
 READ_TOO: Final = {"ru": ("uk", "en"), "uk": ("ru", "en"), "lt": ("en",), "en": ()}  # people mix these in
-LEMMATISED: Final = frozenset({"en", "ru", "uk", "lt"})
 FULL: Final = 1.0  # what a keyword weighs unless it says otherwise
 SLIP: Final = 0.8  # of the weight, where a letter is wrong
 SLIPS_FROM: Final = 6  # letters that a keyword must have to be known with a wrong one
@@ -81,12 +79,6 @@ def weighed(keyword: str) -> tuple[str, float]:
         return keyword.strip(), FULL
 
 
-@lru_cache(maxsize=CACHED)
-def lemma_of(word: str, language: str) -> str:
-    """The plain lemma of a word in small letters; the plain word itself in languages that have no dictionary here."""
-    return plain(simplemma.lemmatize(word, lang=language)) if language in LEMMATISED else plain(word)
-
-
 class Keywords:
     """The keywords of several themes, ready to be looked for in texts of one language.
 
@@ -106,6 +98,7 @@ class Keywords:
         language: str,
         weights: Mapping[str, float] | None = None,
     ) -> None:
+        self._language = language
         self._languages = _languages_read(language, themes)
         self._numbers: dict[_Part, int] = {}
         self._exact: list[dict[str, list[int]]] = [{} for _ in self._languages]
@@ -121,7 +114,7 @@ class Keywords:
         self._slips = [_with_a_letter_missing(self._parts, each) for each in self._everything()]
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
-        """The keywords in this stretch of a text, the longest first; none that stands inside a longer one of its theme.
+        """The keywords in this stretch of a text, in order; none that stands inside a longer one of its theme.
 
         Examples
         --------
@@ -166,7 +159,7 @@ class Keywords:
             parts |= dict.fromkeys(found, 1.0)
             if any(part in self._single for part in found):
                 break
-        if not parts and len(bare) >= SLIPS_FROM and not self._is_a_word(word):
+        if not parts and len(bare) >= SLIPS_FROM and self._is_no_word(word):
             parts = dict.fromkeys(self._nearly(bare), SLIP)
         return tuple(parts.items())
 
@@ -174,7 +167,8 @@ class Keywords:
         exact = self._exact[place]
         if not exact:
             return []
-        return exact.get(bare, []) + exact.get("=" + lemma_of(word, code), [])
+        same = exact.get(bare, [])
+        return same + exact.get("=" + plain(lemma(word, code)), []) if code == self._language else same
 
     def _beginning(self, place: int, bare: str) -> Iterator[int]:
         begins = self._begins[place]
@@ -195,8 +189,13 @@ class Keywords:
             if head[0] == self._parts[part].word[0] and is_a_slip(head, self._parts[part].word):
                 yield part
 
-    def _is_a_word(self, word: str) -> bool:
-        return any(simplemma.is_known(word, lang=code) for code in self._languages if code in LEMMATISED)
+    def _is_no_word(self, word: str) -> bool:
+        """Whether the dictionary of the text's language does not list it; without a dictionary nobody can say."""
+        if self._language not in LEMMATISED:
+            return False
+        import simplemma  # with its dictionaries as heavy as all the rest
+
+        return not simplemma.is_known(word, lang=self._language)
 
     def _add(self, place: int, theme: int, written: str, weights: Mapping[str, float]) -> None:
         words, weight = weighed(written)
@@ -220,7 +219,8 @@ class Keywords:
             _put(self._begins[place], bare, number)
         else:
             _put(self._exact[place], bare, number)
-            _put(self._exact[place], "=" + lemma_of(low, code), number)
+            if code == self._language:  # dictionaries are heavy: only that of the text's own language is loaded
+                _put(self._exact[place], "=" + plain(lemma(low, code)), number)
             if code != "en" and len(bare) >= SLIPS_FROM:
                 _put(self._begins[place], _ENDING.sub("", bare), number)
         return number
@@ -253,11 +253,10 @@ def _last_of(words: list[tuple[re.Match[str], Parts]], place: int, parts: tuple[
 def _without_nested(hits: list[Found]) -> list[Found]:
     """Without what stands inside a longer hit of the same theme."""
     kept: list[Found] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, -hit.weight)):
-        for each in kept:
-            if each.theme == hit.theme and each.start <= hit.start and hit.end <= each.end:
-                break
-        else:
+    reached: dict[int, int] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, -hit.weight)):
+        if hit.end > reached.get(hit.theme, -1):
+            reached[hit.theme] = hit.end
             kept.append(hit)
     return kept
 

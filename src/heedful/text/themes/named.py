@@ -92,7 +92,7 @@ class Finder:
             return np.zeros((len(vectors), len(self.keys)), dtype=np.float32)
         cosines = vectors.astype(np.float32) @ self._likes.T
         distances = (cosines - self._background.mean) / self._background.spread
-        return np.clip(distances, -LIKENESS, LIKENESS).astype(np.float32)
+        return np.asarray(np.clip(distances, -LIKENESS, LIKENESS), dtype=np.float32)
 
     def scores(self, evidence: Array, vectors: NDArray[np.floating] | None = None) -> Array:
         """How sure it is that a sentence speaks of a theme, 0 to 1: a row a sentence, a column a theme."""
