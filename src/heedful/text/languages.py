@@ -19,7 +19,7 @@ Scores = dict[str, float]
 Detect = Callable[[str], Scores]
 
 _READ = 1_000
-_RANKED = 5
+_RANKED = 3
 _NOT_SAID = re.compile(r"(?:https?://|www\.)\S*|\S*@\S*|#|\0")
 _NOWHERE = Language("", 0.0)
 _NONE: frozenset[str] = frozenset()
@@ -110,29 +110,30 @@ def _language(text: str, prior: str, detect: Detect) -> Language:
         scores = detect(text.encode("utf-8", "ignore").decode())
     if not scores:
         return _NOWHERE
-    best, *others = scores.items()
-    margin = best[1] - others[0][1] if others else 1.0
+    ranked = list(scores.values())
+    margin = ranked[0] - ranked[1] if len(ranked) > 1 else 1.0
     if (margin < _LEVEL and (margin < _LEVEL_LONG or text.count(" ") < 6)) or (prior and text.count(" ") < 3):
         return _weighed(text, prior, scores, margin)
-    return Language(best[0], _confidence(best[1], margin, len(text)))
+    return _told(next(iter(scores)), _confidence(ranked[0], margin, len(text)))
 
 
 def _weighed(text: str, prior: str, scores: Scores, margin: float) -> Language:
     """With what letters, small words and the expectation tell."""
-    words = WORD.findall(text.lower())
+    low = text.lower()
+    words = WORD.findall(low)
     if not words:
         return _NOWHERE
     level = next(iter(scores.values()))
     near = {code: score for code, score in scores.items() if score > level - _FAR}
     if len(near) > 1:
-        _tell(near, text.lower(), words)
+        _tell(near, low, words)
     if prior and len(words) <= 2 and may_write(words, prior):
         of_many = margin < _LEVEL  # a word of many languages: ok, super
         near[prior] = max(near.get(prior, 0.0), level if of_many else 0.0) + _PRIOR
     best = max(near, key=near.__getitem__)
     ranked = sorted(near.values(), reverse=True)
     margin = ranked[0] - ranked[1] if len(near) > 1 else margin
-    return Language(best, _confidence(near[best], margin, len(text)))
+    return _told(best, _confidence(near[best], margin, len(text)))
 
 
 def _tell(near: Scores, text: str, words: Sequence[str]) -> None:
@@ -147,6 +148,9 @@ def _tell(near: Scores, text: str, words: Sequence[str]) -> None:
 
 def _confidence(score: float, margin: float, length: int) -> float:
     return round(1 / (1 + exp(-(_AT_ALL + _BY_SCORE * score + _BY_MARGIN * margin + _BY_LENGTH * log(length + 1)))), 3)
+
+
+_told = lru_cache(maxsize=1 << 14)(Language)  # the same few over and over
 
 
 @lru_cache(maxsize=64)
