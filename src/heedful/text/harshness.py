@@ -7,6 +7,8 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from heedful.text.signs import any_of
+
 _LISTED = Path(__file__).with_name("harshness.toml")
 
 
@@ -45,4 +47,4 @@ def _looked_for(language: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _pattern(language: str) -> re.Pattern[str]:
     listed = tomllib.loads(_LISTED.read_text(encoding="utf-8"))[language]
-    return re.compile("|".join(listed["insults"] + listed["threats"]))
+    return any_of(listed["insults"] + listed["threats"])

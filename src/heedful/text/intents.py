@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from heedful.text.labels import Intent
+from heedful.text.signs import any_of
 
 _SIGNS = Path(__file__).with_name("intents.toml")
 _FELT = 0.15
@@ -66,6 +67,5 @@ def _signs(language: str) -> dict[str, re.Pattern[str]]:
     listed = tomllib.loads(_SIGNS.read_text(encoding="utf-8"))
     codes = [language] if language in listed["question"] else ["en", "ru", "uk", "lt"]
     return {
-        intent: re.compile("|".join(f"(?:{sign})" for code in codes for sign in by_language[code]))
-        for intent, by_language in listed.items()
+        intent: any_of(sign for code in codes for sign in by_language[code]) for intent, by_language in listed.items()
     }

@@ -7,8 +7,11 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from heedful.text.signs import any_of
+
 _SIGNS = Path(__file__).with_name("urgency.toml")
 _LETTERS = re.compile(r"[^\W\d_]")
+_TWO_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞĄČĘĖĮŠŲŪŽА-ЯЁІЇЄҐ]{2}")
 _SHOUTED = re.compile(r"!{2,}|[!?]{3,}")
 _CAPITALS = 0.2
 _EXCLAMATION = 0.1
@@ -39,22 +42,28 @@ def urgency_of(text: str, language: str) -> float:
     >>> urgency_of("Everything was fine", "en")
     0.0
     """
-    low = text.lower()
-    found = sum(weight for weight, signs in _patterns(language) if signs.search(low))
+    low, (any_sign, kinds) = text.lower(), _patterns(language)
+    found = sum(weight for weight, signs in kinds if signs.search(low)) if any_sign.search(low) else 0.0
     return round(min(1.0, found + _volume(text)), 3)
 
 
 def _volume(text: str) -> float:
+    return _CAPITALS * _is_shouted(text) + _EXCLAMATION * (_SHOUTED.search(text) is not None)
+
+
+def _is_shouted(text: str) -> bool:
+    if not _TWO_CAPITALS.search(text):
+        return False
     letters = _LETTERS.findall(text)
-    loud = len(letters) >= 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
-    return _CAPITALS * loud + _EXCLAMATION * (_SHOUTED.search(text) is not None)
+    return len(letters) >= 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 @lru_cache(maxsize=32)
-def _patterns(language: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
+def _patterns(language: str) -> tuple[re.Pattern[str], tuple[tuple[float, re.Pattern[str]], ...]]:
+    """One pattern for every sign, since most texts have none, and one for each kind with its weight."""
     listed = tomllib.loads(_SIGNS.read_text(encoding="utf-8"))
     codes = ["en", language] if language in listed["money"] else ["en", "ru", "uk", "lt"]
-    return tuple(
-        (kind["weight"], re.compile("|".join(dict.fromkeys(each for code in codes for each in kind[code]))))
-        for kind in listed.values()
+    kinds = [(kind["weight"], [sign for code in codes for sign in kind[code]]) for kind in listed.values()]
+    return any_of(sign for _, signs in kinds for sign in signs), tuple(
+        (weight, any_of(signs)) for weight, signs in kinds
     )
