@@ -14,6 +14,7 @@ _EMOJI = "\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\uf
 _FACE = rf"(?:\s?[{_EMOJI}]|\s?[:;]-?[()D](?!\w)|\){{2,}})"
 _LINE = re.compile(r"[^\n•▪●◦]+")
 _BULLET = re.compile(r"\s*(?:[-–—*·+>]+|\(?[0-9]{1,2}[.)]|\(?[^\W\d_]\))\s+")
+_MAYBE_END = re.compile(rf"[.!?…:;){_EMOJI}]")
 _END = re.compile(rf"[.!?…]+[\"'»”’)\]]*{_FACE}*|{_FACE}+")
 _SAYS = re.compile(rf"\w|[{_EMOJI}]")
 
@@ -41,7 +42,6 @@ _TURN = re.compile(
     r"bet(?!\s+ir\s)|tačiau|taciau|deja|nors|"
     r"(?<=,\s)(?:а(?!\s+(?:также|то|именно|ещ[её]|якщо|також|саме|ще|если)\b)|o(?!\s+(?:taip|ne|kai|jei|dar|tai)\b)))"
     r"(?=[\s,])",
-    re.IGNORECASE,
 )
 _TURNS_WITHOUT_COMMA = _words("but however although но однако зато але проте однак зате bet tačiau taciau")
 _NO_TURN = re.compile(r"\b(?:nothing|anything|everything|all|choice|last)$", re.IGNORECASE)
@@ -84,20 +84,26 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    low = text.lower() if len(text.lower()) == len(text) else text  # of some letters the small form is two
     for line in _LINE.finditer(text):
         bullet = _BULLET.match(text, line.start(), line.end())
         for sentence in _ended(text, bullet.end() if bullet else line.start(), line.end()):
-            for clause in _turned(text, *sentence):
+            for clause in _turned(text, low, *sentence):
                 for start, end in _short(text, *clause):
                     piece = text[start:end]
                     yield start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 def _ended(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for mark in _END.finditer(text, start, end):
-        if mark.end() < end and _ends(text, mark, start):
-            yield start, mark.end()
-            start = mark.end()
+    at = start
+    for place in _MAYBE_END.finditer(text, start, end):
+        mark = _END.match(text, place.start(), end) if place.start() >= at else None
+        if mark is None:
+            continue
+        at = mark.end()
+        if at < end and _ends(text, mark, start):
+            yield start, at
+            start = at
     yield start, end
 
 
@@ -130,8 +136,8 @@ def _full_stop(before: str, following: str) -> bool:
     return not (word.isdigit() and following.islower())
 
 
-def _turned(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for turn in _TURN.finditer(text, start, end):
+def _turned(text: str, low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for turn in _TURN.finditer(low, start, end):
         if _turns(text, turn, start, end):
             yield from _conceded(text, start, turn.start("word"))
             start = turn.start("word")
@@ -142,7 +148,7 @@ def _turns(text: str, turn: re.Match[str], start: int, end: int) -> bool:
     before = text[start : turn.start("word")].strip()
     if not turn["aside"].isspace():
         return _SAYS.search(before) is not None and _SAYS.search(text, turn.end(), end) is not None
-    if turn["word"].lower() not in _TURNS_WITHOUT_COMMA or _NO_TURN.search(before[-20:]):
+    if turn["word"] not in _TURNS_WITHOUT_COMMA or _NO_TURN.search(before[-20:]):
         return False
     return " " in before and _TWO_WORDS.match(text, turn.end(), end) is not None
 
