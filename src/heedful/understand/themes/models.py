@@ -113,8 +113,8 @@ class ThemeChange(models.Model):
 class FoundTheme(models.Model):
     """What many texts have in common, and nobody named. `key` stays the same from week to week.
 
-    `phrases` are what it was found by, `centroid` the mean of its texts' vectors (float16). Quotes are not kept: they
-    are read from the log when somebody looks.
+    `phrases` are what it was found by. By `wording` (phrases by key, with weights) and `centroid` (the mean of its
+    sentences' vectors, float32) it is known again. Quotes are not kept: they are read from the log when somebody looks.
     """
 
     class State(models.TextChoices):
@@ -128,6 +128,7 @@ class FoundTheme(models.Model):
     parent = models.CharField(max_length=80, blank=True)
     names = models.JSONField(default=dict)
     phrases = models.JSONField(default=list)
+    wording = models.JSONField(default=list)
     centroid = models.BinaryField()
     n = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.NEW)

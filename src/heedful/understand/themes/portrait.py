@@ -15,7 +15,17 @@ from heedful.ui import charts
 from heedful.understand.events.queries import happenings
 from heedful.understand.metrics.metric import Words
 from heedful.understand.metrics.question import Period
-from heedful.understand.themes.counting import MINIMUM_N, Scope, Sums, counts_by, kept, labelled_texts, theme_hits
+from heedful.understand.metrics.verdicts import judged_together
+from heedful.understand.themes.counting import (
+    MINIMUM_N,
+    Counts,
+    Scope,
+    Sums,
+    counts_by,
+    kept,
+    labelled_texts,
+    theme_hits,
+)
 from heedful.understand.themes.glance import Sight, points_of
 from heedful.understand.themes.models import FoundTheme, NamedTheme
 from heedful.understand.themes.queries import called, hit_key
@@ -25,6 +35,7 @@ from heedful.understand.themes.scores import Beside, scores_beside
 MOST_PLACES: Final = 40
 MOST_NEIGHBOURS: Final = 8
 FEWEST_TOGETHER: Final = 3  # texts
+LIFTED: Final = 1.2  # times as often as by chance
 SCALES: Final[Mapping[str, Words]] = {
     "nps": gettext_lazy("Would they recommend us? (NPS)"),
     "csat": gettext_lazy("Satisfaction"),
@@ -63,7 +74,7 @@ def portrait_of(sight: Sight, theme: NamedTheme | FoundTheme) -> Portrait:
         texts=now.texts,
         share=now.share(key),
         sums=now.of(key),
-        change=now.change_from(earlier, key) if earlier is not None and has_before else None,
+        change=_change(now, earlier, key) if earlier is not None and has_before else None,
         sentiment_change=now.sentiment_from(earlier, key) if earlier is not None and has_before else None,
         trend=_trend(sight, theme),
         places=_places(sight, key),
@@ -71,6 +82,13 @@ def portrait_of(sight: Sight, theme: NamedTheme | FoundTheme) -> Portrait:
         quotes=quotes_of(sight.scope, sight.period, key),
         neighbours=_neighbours(sight, key),
     )
+
+
+def _change(now: Counts, earlier: Counts, key: str) -> Change:
+    """As the list of all themes judges it, among them all."""
+    themes = sorted({key, *now.themes, *earlier.themes})
+    changes = judged_together([now.change_from(earlier, each) for each in themes])
+    return changes[themes.index(key)]
 
 
 def _trend(sight: Sight, theme: NamedTheme | FoundTheme) -> charts.Trend:
@@ -132,7 +150,7 @@ def _neighbours(sight: Sight, key: str) -> list[Neighbour]:
         for other, texts in together.items()
         if now.of(other).texts and texts >= FEWEST_TOGETHER
     ]
-    return sorted((each for each in found if each.lift > 1), key=lambda each: -each.texts)[:MOST_NEIGHBOURS]
+    return sorted((each for each in found if each.lift > LIFTED), key=lambda each: -each.texts)[:MOST_NEIGHBOURS]
 
 
 def _together(scope: Scope, period: Period, key: str) -> dict[str, int]:

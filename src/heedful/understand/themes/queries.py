@@ -84,15 +84,19 @@ def themes_version(workspace: Workspace) -> int:
 
 
 def taxonomy_of(workspace: Workspace) -> Taxonomy:
-    """What is looked for, as the labeller takes it: a merged theme's words count for the one that it went into."""
+    """What is looked for, as the labeller takes it: themes with a name, then those that were found.
+
+    A merged theme's words count for the one that it went into; a found one is known by its phrases.
+    """
     owner = ThemeSet.objects.filter(workspace=workspace).first()
+    found = tuple(_found_theme(row) for row in _found_to_look_for(workspace))
     if owner is None:
-        return Taxonomy(key="", themes=())
+        return Taxonomy(key="", themes=found)
     merged = Prefetch("merged", NamedTheme.objects.filter(archived_at=None))
     rows = owner.themes.filter(archived_at=None, merged_into=None).select_related("parent").prefetch_related(merged)
     began_from = next((each for each in packs() if each.key == owner.pack), None)
     shared = began_from.shared_keywords if began_from else frozenset()
-    return Taxonomy(key=owner.pack, themes=tuple(_theme(row) for row in rows), shared_keywords=shared)
+    return Taxonomy(key=owner.pack, themes=(*(_theme(row) for row in rows), *found), shared_keywords=shared)
 
 
 def marks_of(workspace: Workspace) -> list[Mark]:
@@ -113,6 +117,21 @@ def _theme(row: NamedTheme) -> Theme:
         examples=_tuples(_joined(row.examples, [each.examples for each in absorbed])),
         parent=parent.key if parent else "",
     )
+
+
+def _found_to_look_for(workspace: Workspace) -> list[FoundTheme]:
+    """Neither gone nor hidden, and not under a name by now."""
+    rows = FoundTheme.objects.filter(workspace=workspace, hidden_at=None).exclude(state=FoundTheme.State.GONE)
+    return [
+        row for row in rows.select_related("promoted_to") if not (row.promoted_to and row.promoted_to.is_looked_for)
+    ]
+
+
+def _found_theme(row: FoundTheme) -> Theme:
+    phrases: dict[str, list[str]] = {}
+    for phrase in row.phrases:
+        phrases.setdefault(phrase.get("language") or "en", []).append(phrase["text"])
+    return Theme(key=hit_key(row), names=row.names, keywords=_tuples(phrases))
 
 
 def _joined(first: Mapping[str, list[str]], more: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:

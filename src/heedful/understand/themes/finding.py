@@ -1,0 +1,100 @@
+"""Looking for themes that nobody named, by night and after large loads."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import narwhals as nw
+import numpy as np
+
+from heedful import measures
+from heedful.interactions.store import Store
+from heedful.people.models import Workspace
+from heedful.text.themes import found as search
+from heedful.understand.themes.keeping import Seen, keep_found
+from heedful.understand.themes.models import FoundRun, FoundTheme
+from heedful.understand.themes.naming import LANGUAGES
+from heedful.understand.themes.sample import NEWEST, sample_of
+
+NIGHT: Final = range(2, 5)  # by the workspace's own clock
+A_NIGHT: Final = timedelta(hours=20)
+OVERDUE: Final = timedelta(hours=48)  # where no server runs by night
+A_WHILE: Final = timedelta(minutes=30)  # after a large load, or a search that did not end
+LARGE: Final = 1.5  # times as many texts as at the last search
+FEWEST: Final = 50  # texts
+
+
+def is_due(workspace: Workspace, *, store: Store, now: datetime) -> bool:
+    """Once a night if anything was read since; sooner, where half as many texts again have come."""
+    last = FoundRun.objects.filter(workspace=workspace).first()
+    if last is None:
+        return _texts(store, workspace) >= FEWEST
+    since = now - last.started_at
+    if since < A_WHILE or last.version == store.version(workspace.key, ["labels"]):
+        return False
+    if last.state != FoundRun.State.DONE:
+        return True
+    is_night = now.astimezone(ZoneInfo(workspace.time_zone)).hour in NIGHT
+    return since > (A_NIGHT if is_night else OVERDUE) or _texts(store, workspace) >= LARGE * max(last.texts, FEWEST)
+
+
+def find_themes(workspace: Workspace, store: Store, now: datetime) -> FoundRun:
+    """Look through the newest texts, and keep what was found; it can be killed at any moment and run again."""
+    version = store.version(workspace.key, ["labels"])
+    FoundRun.objects.filter(workspace=workspace, state=FoundRun.State.RUNNING).update(state=FoundRun.State.FAILED)
+    run = FoundRun.objects.create(workspace=workspace, started_at=now, version=version)
+    try:
+        run.texts, run.found = _searched(workspace, store, run, now)
+    except Exception as failure:
+        run.state, run.problem = FoundRun.State.FAILED, f"{type(failure).__name__}: {failure}"
+        run.save()
+        raise
+    run.state, run.done, run.finished_at = FoundRun.State.DONE, run.texts, now
+    run.save()
+    return run
+
+
+def _searched(workspace: Workspace, store: Store, run: FoundRun, now: datetime) -> tuple[int, int]:
+    def noted(done: int, whole: int) -> None:
+        FoundRun.objects.filter(pk=run.pk).update(done=done, texts=whole)
+
+    sample = sample_of(store, workspace.key, progress=noted)
+    found = search.found_themes(sample.voices, sample.vectors, known=_known(workspace))
+    kept = keep_found(workspace, [_seen(theme) for theme in found.themes], now=now)
+    return len(sample.voices), kept
+
+
+def _known(workspace: Workspace) -> list[search.Known]:
+    """What was found before and is still there: looked for first, so that it stays what it was."""
+    rows = FoundTheme.objects.filter(workspace=workspace).exclude(state=FoundTheme.State.GONE).order_by("pk")
+    return [
+        search.Known(
+            key=row.key,
+            phrases=tuple((key, float(weight)) for key, weight in row.wording),
+            centroid=np.frombuffer(bytes(row.centroid), np.float32),
+            parent=row.parent,
+        )
+        for row in rows
+    ]
+
+
+def _seen(theme: search.FoundTheme) -> Seen:
+    names = {name.language: name.words for name in (theme.name(language) for language in LANGUAGES) if name.language}
+    return Seen(
+        key=theme.key,
+        names=names,
+        phrases=[(each.phrase.language, each.phrase.shown) for each in theme.phrases],
+        n=theme.size,
+        state=theme.state,
+        centroid=np.asarray(theme.centroid, np.float32).tobytes(),
+        wording=theme.wording,
+        parent=theme.parent,
+    )
+
+
+def _texts(store: Store, workspace: Workspace) -> int:
+    """Those that were read, at most as many as are looked through."""
+    texts = measures.lazy(store.voices(workspace.key)).filter(~nw.col("model").is_null())
+    return min(int(texts.select(n=nw.len()).collect(backend="pyarrow").item()), NEWEST)
