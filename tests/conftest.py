@@ -19,7 +19,9 @@ SLOW = Path(__file__).with_name("slow.txt").read_text(encoding="utf-8").split()
 HOME = Path(tempfile.mkdtemp(prefix="heedful-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["HEEDFUL_HOME"] = str(HOME)
+os.environ.setdefault("HEEDFUL_VECTORS", "0")  # servers that tests start leave the processor to the tests
 settings.HOME = HOME
+settings.VECTORS = True
 if not FULL:
     os.environ.setdefault("HEEDFUL_THREADS", "1")  # logs of a few rows are worked on sooner by one
 settings.INTERACTIONS_URL = f"duckdb://{HOME / 'interactions.duckdb'}"

@@ -25,8 +25,8 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def switch(name: str) -> bool:
-    said = os.environ.get(name, "").strip().lower()
+def switch(name: str, default: str = "") -> bool:
+    said = (os.environ.get(name, "").strip() or default).lower()
     if said in TRUE:
         return True
     if said in FALSE:

@@ -186,6 +186,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+VECTORS = environment.switch("HEEDFUL_VECTORS", "1")  # texts are read by what their sentences mean, too
 UPLOAD_BYTES = environment.count("HEEDFUL_UPLOAD_MB", 2048) * MEGABYTE
 
 LOGGING = {

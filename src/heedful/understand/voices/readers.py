@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from heedful.people.models import Workspace
 from heedful.text.embedding import packaged
 from heedful.understand.themes.queries import taxonomy_of
 from heedful.understand.voices.models import Teaching
 
 if TYPE_CHECKING:  # slow to import: what only asks whether anything waits does without
+    from heedful.text.embedding import Embedder
     from heedful.text.labelling import Labeller
     from heedful.text.sentiment.layers import Layer
     from heedful.text.themes.taxonomy import Taxonomy
@@ -49,7 +52,7 @@ class Reader:
 
         with self._made.lock:
             if not made:
-                embedder = packaged() if in_full else None
+                embedder = _embedder() if in_full else None
                 made.append(Labeller(embedder=embedder, themes=self.themes, layer=self.layer))
         return made[0]
 
@@ -74,10 +77,14 @@ def forget() -> None:
     _readers.clear()
 
 
+def _embedder() -> Embedder | None:
+    return packaged() if settings.VECTORS else None
+
+
 def _made(workspace: Workspace, version: int, lesson: int) -> Reader:
     from heedful.text.sentiment.layers import layer_from, packaged_layer
 
-    embedder = packaged()
+    embedder = _embedder()
     layer = layer_from(bytes(Teaching.objects.get(pk=lesson).head)) if lesson else None
     name = (layer or packaged_layer()).name
     return Reader(
