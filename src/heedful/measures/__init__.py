@@ -98,12 +98,14 @@ from heedful.measures.service import (
 )
 from heedful.measures.settlements import settlement_counts, settlements
 from heedful.measures.value import clv, clv_simple_counts
+from heedful.measures.voices import FEELINGS, feeling_counts, feelings, theme_counts, theme_sentiment_counts, themes
 
 __all__ = [
     "BOXES",
     "CES_METHODS",
     "CSAT_METHODS",
     "DURATION_METHODS",
+    "FEELINGS",
     "NEUTRAL",
     "NPS_METHODS",
     "PERIODS",
@@ -133,6 +135,8 @@ __all__ = [
     "estimated",
     "estimated_durations",
     "estimated_from_rows",
+    "feeling_counts",
+    "feelings",
     "first_resolution",
     "first_resolution_counts",
     "first_resolutions",
@@ -188,6 +192,9 @@ __all__ = [
     "spend_counts",
     "spend_history_counts",
     "spread",
+    "theme_counts",
+    "theme_sentiment_counts",
+    "themes",
     "themes_said",
     "top_box_counts",
     "utc_offsets",
