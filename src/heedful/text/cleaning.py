@@ -22,8 +22,8 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _BESIDE_LINE_END = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_CHANGING = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _RUN = re.compile("([^0-9\n])\\1{3,}(?![\ufe0f\U0001f3fb-\U0001f3ff])|([^0-9\n][\ufe0f\U0001f3fb-\U0001f3ff])\\2{3,}")
-_MAYBE_PILE = re.compile(r"[^\w\s]{4}")  # marks are no letters to `re`
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?:[\s/][^<>]*)?>|<![a-zA-Z][^<>]*>|<\?[^<>]*>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _AND = re.compile(r"&(?:amp;)+")
@@ -71,26 +71,36 @@ def clean(text: str) -> str:
 
 
 def _passed(text: str) -> str:
-    """Once through. Most texts hold nothing hidden and no piles, which is soon seen."""
+    """Once through. Most texts hold nothing hidden, no piles and no runs, which is soon seen."""
     if not text.replace("\n", "").isprintable():
         text = _LONE_JOINER.sub("", _HIDDEN.sub("", _LINE_END.sub("\n", text)))
-    text = _SPACES.sub(" ", text)
+        text = _SPACES.sub(" ", text)
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if _MAYBE_PILE.search(text):
-            text = _pile().sub(r"\1", text)
-    text = _RUN.sub(lambda run: 3 * (run[1] or run[2]), text)
+    letters = set(text)
+    if not letters.isdisjoint(_marks()):
+        text = _pile().sub(r"\1", text)
+    if any(4 * letter in text for letter in letters) or not letters.isdisjoint(_CHANGING):
+        text = _RUN.sub(lambda run: 3 * (run[1] or run[2]), text)
     if "\n" in text:
         text = _EMPTY_LINES.sub("\n\n", _BESIDE_LINE_END.sub("\n", text))
     return text.strip(" \n")
 
 
 @lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    """What stands above, below or around another character, by this Python's own table of Unicode."""
+    planes = (*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0))
+    return frozenset(chr(at) for at in planes if unicodedata.category(chr(at))[0] == "M")
+
+
+@lru_cache(maxsize=1)
 def _pile() -> re.Pattern[str]:
-    """More than three marks in a row, by this Python's own table of Unicode."""
-    marks = [at for at in (*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)) if unicodedata.category(chr(at))[0] == "M"]
+    """More than three marks in a row."""
     spans: list[list[int]] = []
-    for at in marks:
+    for at in sorted(map(ord, _marks())):
         if spans and at == spans[-1][1] + 1:
             spans[-1][1] = at
         else:

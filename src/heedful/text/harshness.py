@@ -35,7 +35,7 @@ def is_harsh(text: str, language: str) -> bool:
     >>> is_harsh("You idiots, I will find you", "en"), is_harsh("The service was terrible", "en")
     (True, False)
     """
-    return any(_pattern(code).search(text.lower()) for code in _looked_for(language))
+    return _pattern(language).search(text.lower()) is not None
 
 
 def _looked_for(language: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def _looked_for(language: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _pattern(language: str) -> re.Pattern[str]:
-    listed = tomllib.loads(_LISTED.read_text(encoding="utf-8"))[language]
-    return any_of(listed["insults"] + listed["threats"])
+    listed = tomllib.loads(_LISTED.read_text(encoding="utf-8"))
+    return any_of(sign for code in _looked_for(language) for signs in listed[code].values() for sign in signs)

@@ -49,11 +49,13 @@ def intent_of(text: str, language: str, sentiment: float | None) -> Intent:
     """
     low = text.lower()
     signs = _signs(language)
-    if signs["request"].search(low):
+    asks = signs["any"].search(low) is not None
+    if asks and signs["request"].search(low):
         return "request"
-    if signs["suggestion"].search(low):
+    if asks and signs["suggestion"].search(low):
         return "suggestion"
-    if (sentiment is None or sentiment > -_STRONGLY) and (_LAST_MARK.search(low) or signs["question"].search(low)):
+    calm = sentiment is None or sentiment > -_STRONGLY
+    if calm and (_LAST_MARK.search(low) or (asks and signs["question"].search(low))):
         return "question"
     if sentiment is not None and abs(sentiment) >= _FELT:
         return "praise" if sentiment > 0 else "complaint"
@@ -66,6 +68,6 @@ def intent_of(text: str, language: str, sentiment: float | None) -> Intent:
 def _signs(language: str) -> dict[str, re.Pattern[str]]:
     listed = tomllib.loads(_SIGNS.read_text(encoding="utf-8"))
     codes = [language] if language in listed["question"] else ["en", "ru", "uk", "lt"]
-    return {
-        intent: any_of(sign for code in codes for sign in by_language[code]) for intent, by_language in listed.items()
-    }
+    by_intent = {intent: [sign for code in codes for sign in listed[intent][code]] for intent in listed}
+    asking = (sign for intent in ("request", "suggestion", "question") for sign in by_intent[intent])
+    return {intent: any_of(signs) for intent, signs in by_intent.items()} | {"any": any_of(asking)}

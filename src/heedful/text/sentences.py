@@ -45,7 +45,8 @@ _TURN = re.compile(
 )
 _TURNS_WITHOUT_COMMA = _words("but however although но однако зато але проте однак зате bet tačiau taciau")
 _NO_TURN = re.compile(r"\b(?:nothing|anything|everything|all|choice|last)$", re.IGNORECASE)
-_CONCEDES = re.compile(r"(?:(?:even\s)?though|although|хотя|хоча|nors)\s+\S+\s+[^,]*,(?=\s+\S+\s+\S)", re.IGNORECASE)
+_CONCESSIONS = ("even though", "though", "although", "хотя", "хоча", "nors")
+_CONCEDES = re.compile(rf"(?:{'|'.join(_CONCESSIONS)})\s+\S+\s+[^,]*,(?=\s+\S+\s+\S)")
 _TWO_WORDS = re.compile(r"\s+\S+\s+\S")
 
 
@@ -89,9 +90,13 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         bullet = _BULLET.match(text, line.start(), line.end())
         for sentence in _ended(text, bullet.end() if bullet else line.start(), line.end()):
             for clause in _turned(text, low, *sentence):
-                for start, end in _short(text, *clause):
-                    piece = text[start:end]
-                    yield start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+                yield from _stripped(text, *clause)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for first, last in _short(text, start, end):
+        piece = text[first:last]
+        yield first + len(piece) - len(piece.lstrip()), last - len(piece) + len(piece.rstrip())
 
 
 def _ended(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -139,9 +144,9 @@ def _full_stop(before: str, following: str) -> bool:
 def _turned(text: str, low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for turn in _TURN.finditer(low, start, end):
         if _turns(text, turn, start, end):
-            yield from _conceded(text, start, turn.start("word"))
+            yield from _conceded(low, start, turn.start("word"))
             start = turn.start("word")
-    yield from _conceded(text, start, end)
+    yield from _conceded(low, start, end)
 
 
 def _turns(text: str, turn: re.Match[str], start: int, end: int) -> bool:
@@ -153,9 +158,9 @@ def _turns(text: str, turn: re.Match[str], start: int, end: int) -> bool:
     return " " in before and _TWO_WORDS.match(text, turn.end(), end) is not None
 
 
-def _conceded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _conceded(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Although one thing, another: it turns at the comma."""
-    first = _CONCEDES.match(text, start, end)
+    first = _CONCEDES.match(low, start, end) if low.startswith(_CONCESSIONS, start) else None
     if first:
         yield start, first.end()
     yield first.end() if first else start, end
