@@ -18,7 +18,8 @@ from schemathesis.specs.openapi.checks import (  # noqa: E402
 
 from heedful.api.urls import api  # noqa: E402
 from heedful.config.wsgi import application  # noqa: E402
-from tests.api.conftest import bearer  # noqa: E402
+from heedful.interactions import loader  # noqa: E402
+from tests.api.conftest import NOW, bearer  # noqa: E402
 from tests.api.test_surveys import DOCUMENT, Program, finished  # noqa: E402
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -62,6 +63,8 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
     program.told("post", f"sendings/{sending}/start")
     link = program.told("post", "surveys/pulse/links", {"name": "Door"}, status=201)["code"]
     kept = finished(program, customer="ann", answers={"recommend": 9, "why": "Warm"})["id"]
+    loader.load(store, now=NOW)
+    program.told("post", "themes", {"names": {"en": "Showers"}, "keywords": {"en": ["warm"]}}, status=201)
     return {
         "surveys": {"key": "pulse", "number": 1},
         "responses": {"key": "pulse", "number": kept},
@@ -69,6 +72,8 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
         "sendings": {"number": sending},
         "links": {"code": link},
         "customers": {"key": "ann"},
+        "themes": {"key": "showers"},
+        "voices": {"id": f"{kept}:why"},
     }
 
 

@@ -28,9 +28,9 @@ from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
 from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
-from heedful.understand.models import Correction, FoundTheme, Goal, Happening, Norm, SavedView, Standard
-from heedful.understand.themes.actions import add_theme, mark_example
+from heedful.understand.models import Correction, Goal, Happening, Norm, SavedView, Standard
 from tests.factories import make_customer, make_member
+from tests.house.themes import themes_of
 
 ROOMS = ("people", "listen", "understand", "act")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -108,7 +108,7 @@ def house(alice, workspace, store, settings, tmp_path):
     settings.HOME.mkdir()
     Location.objects.filter(workspace=workspace, key="sud").update(name="Sud canary")
     return {name: {"number": number} for name, number in numbers(workspace, alice).items()} | {
-        **themes_of(workspace, alice),
+        **themes_of(workspace, alice, NAMES),
         "people:customer": {"key": "canary-ann"},
         "people:customer-details": {"key": "canary-ann"},
         "people:customer-identities": {"key": "canary-ann"},
@@ -130,29 +130,6 @@ def house(alice, workspace, store, settings, tmp_path):
         "listen:survey-version": {"number": Survey.objects.get(workspace=workspace).pk, "version": 1},
         "listen:survey-translation": {"number": Survey.objects.get(workspace=workspace).pk, "language": "lt"},
     }
-
-
-def themes_of(workspace, alice) -> dict[str, dict[str, object]]:
-    """A theme with a name, and one that was found in what was said of Sud."""
-    steam = add_theme(workspace, {"en": "Steam"}, keywords={"en": ["steam", "fog"]}, by=alice, now=NOW)
-    marked = mark_example(steam, "sud-answer-1", belongs=True, by=alice, now=NOW)
-    FoundTheme.objects.create(
-        workspace=workspace,
-        key="sauna",
-        names={"en": "canary"},
-        phrases=[{"text": "canary", "language": "en"}],
-        centroid=b"",
-        first_seen=NOW,
-        last_seen=NOW,
-    )
-    own = {name for name in NAMES if name == "understand:theme" or name.startswith("understand:theme-")}
-    without_key = {"understand:theme-trades", "understand:theme-changes", "understand:theme-preview"}
-    found = {name for name in NAMES if name.startswith("understand:found-theme")}
-    return (
-        {name: {"key": steam.key} for name in own - without_key}
-        | {name: {"key": "sauna"} for name in found}
-        | {"understand:theme-example-removal": {"key": steam.key, "number": marked.pk}}
-    )
 
 
 def numbers(workspace, alice) -> dict[str, int]:

@@ -77,7 +77,7 @@ class TrendTold(Schema):
 def sizes(request: HttpRequest, asked: Query[Within]) -> Any:
     """Found themes are in it too; their keys begin with `found:`."""
     refuse_unknown(request, asked)
-    found = theme_counts(_scope(request, asked), _period(asked))
+    found = theme_counts(_scope(request, asked), period_of(asked.begin, asked.end))
     names = theme_names(program(request))
     rows = [_size(found, key, name) for key, name in names.items()]
     rows.sort(key=lambda row: (-row["texts"], row["theme"]))
@@ -107,10 +107,10 @@ def _closed(asked: Over, today: date) -> Period:
     return Period(start, end)
 
 
-def _period(asked: Within) -> Period:
-    if asked.begin and asked.end and asked.end < asked.begin:
+def period_of(begin: date | None, end: date | None) -> Period:
+    if begin and end and end < begin:
         raise wrong("to", "not before `from`")
-    return Period(asked.begin, asked.end)
+    return Period(begin, end)
 
 
 def _scope(request: HttpRequest, asked: Within) -> Scope:

@@ -22,6 +22,7 @@ from heedful.api import (
     surveys,
     theme_sizes,
     themes,
+    voices,
     webhooks,
 )
 from heedful.api.interactions import router as interactions
@@ -62,6 +63,7 @@ for address, routers in {
     "/webhooks": [webhooks.router],
     "/theme-trades": [themes.trades],
     "/drivers": [drivers.router],
+    "/voices": [voices.router],
     "/themes": [theme_sizes.router, themes.router],
 }.items():
     for router in routers:

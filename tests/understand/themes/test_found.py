@@ -11,6 +11,7 @@ from heedful.understand.models import FoundTheme
 from heedful.understand.themes.actions import promote_found
 from heedful.understand.themes.finding import find_themes, is_due
 from heedful.understand.themes.keeping import MOST_FOUND, Seen, keep_found
+from heedful.understand.themes.naming import words_of_phrases
 from heedful.understand.themes.queries import taxonomy_of, themes_version
 from heedful.understand.themes.sample import is_unhappy, sample_of
 from tests.understand.themes.conftest import NOW, texts
@@ -23,6 +24,12 @@ def test_what_was_found_is_looked_for_by_its_phrases(workspace):
 
     (theme,) = taxonomy_of(workspace).themes
     assert (theme.key, theme.keywords) == ("found:q", {"en": ("long queue",), "lt": ("ilga eilė",)})
+
+
+def test_a_word_alone_shows_a_found_theme_only_beside_others_unless_it_is_the_most_typical():
+    said = [{"language": "en", "text": words} for words in ("queue", "desk", "long queue")]
+
+    assert words_of_phrases(said) == {"en": ["queue", "desk:0.5", "long queue"]}
 
 
 def test_the_same_again_reads_no_text_anew_and_remembers_since_when(workspace):

@@ -17,6 +17,7 @@ from heedful.understand.themes.naming import (
     cleaned_words,
     free_key,
     without_words,
+    words_of_phrases,
 )
 
 What = ThemeChange.What
@@ -168,10 +169,7 @@ def promote_found(
     if found.promoted_to is not None and found.promoted_to.is_looked_for:
         raise ThemesError(_("This theme has a name already."))
     owner = _set_of(found.workspace, now)
-    phrases: dict[str, list[str]] = {}
-    for phrase in found.phrases:
-        phrases.setdefault(phrase.get("language") or "en", []).append(phrase["text"])
-    theme = _new_theme(owner, names or found.names, now, keywords=phrases)
+    theme = _new_theme(owner, names or found.names, now, keywords=words_of_phrases(found.phrases))
     found.promoted_to = theme
     found.save(update_fields=["promoted_to"])
     _changed(owner, What.PROMOTED, theme=theme, by=by, now=now)

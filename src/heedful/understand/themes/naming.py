@@ -58,3 +58,13 @@ def free_key(names: Mapping[str, str], taken: Iterable[str]) -> str:
     while key in occupied:
         key, number = f"{root}-{number}", number + 1
     return key
+
+
+def words_of_phrases(phrases: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """What a found theme is looked for by: a word alone counts half unless it is the most typical of its language."""
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        said = found.setdefault(phrase.get("language") or "en", [])
+        alone = len(phrase["text"].split()) == 1
+        said.append(f"{phrase['text']}:0.5" if alone and said else phrase["text"])
+    return found

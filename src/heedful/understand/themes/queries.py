@@ -16,7 +16,7 @@ from heedful.text.themes.taxonomy import Taxonomy, Theme, packs
 from heedful.understand.metrics.rows import narrowed
 from heedful.understand.themes.counting import FOUND
 from heedful.understand.themes.models import FoundRun, FoundTheme, NamedTheme, ThemeChange, ThemeExample, ThemeSet
-from heedful.understand.themes.naming import joined_words, name_in
+from heedful.understand.themes.naming import joined_words, name_in, words_of_phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,7 @@ def _found_to_look_for(workspace: Workspace) -> list[FoundTheme]:
 
 
 def _found_theme(row: FoundTheme) -> Theme:
-    phrases: dict[str, list[str]] = {}
-    for phrase in row.phrases:
-        phrases.setdefault(phrase.get("language") or "en", []).append(phrase["text"])
-    return Theme(key=hit_key(row), names=row.names, keywords=_tuples(phrases))
+    return Theme(key=hit_key(row), names=row.names, keywords=_tuples(words_of_phrases(row.phrases)))
 
 
 def _joined(first: Mapping[str, list[str]], more: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:

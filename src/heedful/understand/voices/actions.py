@@ -2,36 +2,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
 from heedful.interactions.store import Store
-from heedful.people.models import Member, Trace
-from heedful.people.traces.actions import leave_trace
+from heedful.people.models import Member, Trace, Workspace
+from heedful.people.traces.actions import PROGRAM, leave_trace
 from heedful.understand.voices.labelling import lay_corrections
 from heedful.understand.voices.models import Correction, SavedView
 
 
+class Corrector(Protocol):
+    """A member, or a program with a key of the workspace."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+
+
 def correct_label(
-    interaction: str, said: Mapping[str, tuple[str, str]], *, by: Member, store: Store, now: datetime
+    interaction: str, said: Mapping[str, tuple[str, str]], *, by: Corrector, store: Store, now: datetime
 ) -> list[Correction]:
-    """What a person says of a text, by field, with what it said before; the labels follow at once."""
+    """What somebody says of a text, by field, with what it said before; the labels follow at once."""
     corrections = _correct(interaction, said, by=by, now=now)
     lay_corrections(store, by.workspace.key, now)
     return corrections
 
 
 @transaction.atomic
-def _correct(interaction: str, said: Mapping[str, tuple[str, str]], *, by: Member, now: datetime) -> list[Correction]:
+def _correct(
+    interaction: str, said: Mapping[str, tuple[str, str]], *, by: Corrector, now: datetime
+) -> list[Correction]:
     made = []
+    member = by if isinstance(by, Member) else None
+    name = member.user.username if member else PROGRAM.get()
     for field, (value, was) in said.items():
         named = {"workspace": by.workspace, "interaction": interaction, "field": field}
         standing = Correction.objects.filter(**named, undone_at=None)
-        standing.update(undone_at=now, undone_by_name=by.user.username)
-        made.append(Correction.objects.create(**named, value=value, was=was, by=by, by_name=by.user.username, at=now))
+        standing.update(undone_at=now, undone_by_name=name)
+        made.append(Correction.objects.create(**named, value=value, was=was, by=member, by_name=name, at=now))
     what = {"text": interaction, "changed": sorted(said)}
     if made:
-        leave_trace(by.workspace, Trace.What.LABEL_CORRECTED, by=by, now=now, **what)
+        leave_trace(by.workspace, Trace.What.LABEL_CORRECTED, by=member, now=now, **what)
     return made
 
 
