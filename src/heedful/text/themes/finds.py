@@ -1,0 +1,138 @@
+"""What a search for themes finds, and what is kept of it until the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heedful.text.themes.phrases import Phrase
+from heedful.text.themes.quotes import Quote
+from heedful.text.themes.rising import State
+from heedful.text.themes.space import Array, Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A phrase of a theme: how many of its texts have it, and how sure it is that the theme uses it more (z)."""
+
+    phrase: Phrase
+    texts: int
+    z: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a theme is called, and in which language that is: not always the reader's."""
+
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A theme as it was found before: enough to know it again.
+
+    Parameters
+    ----------
+    key : str
+    phrases : tuple of (str, float)
+        Keys of phrases and their weights.
+    centroid : array
+        The mean of its sentences' centred vectors; empty where there were none.
+    texts : frozenset of str
+        The ids of its texts; may be left empty.
+    parent : str
+    """
+
+    key: str
+    phrases: tuple[tuple[str, float], ...]
+    centroid: Array
+    texts: frozenset[str] = frozenset()
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundTheme:
+    """What many texts speak of.
+
+    Parameters
+    ----------
+    key : str
+        Stays the same from week to week (`kept` sees to that).
+    parent : str
+        The key of the head it stands under, empty where it stands alone or is a head.
+    phrases : tuple of Telling
+        The most typical first.
+    texts : array of int
+        The places of its texts among those given, in order.
+    share : float
+        Of all texts, 0 to 1.
+    sentiment : float or None
+        The mean of its sentences, −1 to +1; ``None`` where nothing tells.
+    periods : tuple of (int, int)
+        The number of each period and of the theme's texts in it.
+    state : str
+        ``new``, ``rising`` or ``steady`` in the last period.
+    quotes : tuple of Quote
+    centroid : array
+        The mean of its sentences' centred vectors; empty without vectors.
+    wording : tuple of (str, float)
+        Keys and weights of its phrases, to know it by.
+    ids : frozenset of str
+        Of its texts.
+    """
+
+    key: str
+    parent: str
+    phrases: tuple[Telling, ...]
+    texts: Numbers
+    share: float
+    sentiment: float | None
+    periods: tuple[tuple[int, int], ...]
+    state: State
+    quotes: tuple[Quote, ...]
+    centroid: Array
+    wording: tuple[tuple[str, float], ...]
+    ids: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        """How many texts speak of it."""
+        return len(self.texts)
+
+    def name(self, reader: str) -> Name:
+        """Its most typical phrase in the reader's language, else its most typical of all."""
+        own = [each.phrase for each in self.phrases if each.phrase.language == reader]
+        phrase = (own or [each.phrase for each in self.phrases] or [Phrase("", (), self.key)])[0]
+        return Name(phrase.shown, phrase.language)
+
+    def known(self) -> Known:
+        """What to keep of it, so that the next search knows it again."""
+        return Known(self.key, self.wording, self.centroid, self.ids, self.parent)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a search found.
+
+    Parameters
+    ----------
+    themes : tuple of FoundTheme
+        The greatest first; they stand alone or under a head.
+    heads : tuple of FoundTheme
+        Each gathers two themes or more.
+    of_sentence : array of int
+        Of each sentence the place of its theme in ``themes``; −1 where it speaks of none.
+    of_text : array of int
+        Of each text the theme that it speaks of most; −1 of none.
+    head_of_text : array of int
+        Of each text the head that it is nearest to as a whole, a place in ``heads``; −1 of none.
+    known_as : tuple of str
+        The known theme that each theme grew from; empty for those that grew from none.
+    """
+
+    themes: tuple[FoundTheme, ...]
+    heads: tuple[FoundTheme, ...]
+    of_sentence: Numbers
+    of_text: Numbers
+    head_of_text: Numbers
+    known_as: tuple[str, ...]
