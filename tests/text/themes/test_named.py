@@ -9,6 +9,7 @@ import pytest
 
 from heedful.text.labels import Sentence
 from heedful.text.themes.keywords import Keywords, is_a_slip
+from heedful.text.themes.lessons import Lesson, learnt
 from heedful.text.themes.named import Background, Finder, background_of, named_themes
 from heedful.text.themes.taught import Taught, taught_by
 from heedful.text.themes.taxonomy import Taxonomy, Theme, pack
@@ -219,6 +220,33 @@ def test_somebody_who_says_that_it_is_not_about_it_is_believed_too():
 
     assert themes("the water", finder) == {"water"}
     assert themes("the water", Finder(TWO, taught=taught)) == set()
+
+
+def test_a_manager_who_corrects_a_few_texts_sees_the_next_one_told_rightly():
+    background = Background(np.full(2, 0.7, np.float32), np.full(2, 0.3, np.float32))
+    finder = Finder(TWO, embedder=Compass(), background=background)
+    away = np.array([-1.0, 0.1], np.float16)
+    lessons = [Lesson("The boiler again", "en", frozenset({"water"}), vector=away) for _ in range(5)]
+    said, next_one = [Sentence(0, 3, None, 0.0)], away[None, :]
+
+    assert named_themes("Brr", said, finder, vectors=next_one) == ()
+    wiser = learnt(finder, lessons, held_back=0.1)
+    assert [hit.theme for hit in named_themes("Brr", said, wiser, vectors=next_one)] == ["water"]
+    assert named_themes("Brr", said, finder, vectors=next_one) == ()  # the first finder stays as it was
+
+
+def test_one_correction_does_not_make_a_theme_of_everything():
+    wiser = learnt(Finder(pack("fitness")), [Lesson("It was all too much", "en", frozenset({"crowding"}))])
+
+    assert themes("The coffee machine hums", wiser) == themes("The coffee machine hums", Finder(pack("fitness")))
+    assert themes("Lovely", wiser) == set()
+
+
+def test_without_corrections_nothing_is_learnt_and_a_theme_that_is_gone_is_passed_over():
+    finder = Finder(TWO)
+
+    assert learnt(finder, []) is finder
+    assert themes("the water", learnt(finder, [Lesson("Old", "en", frozenset({"gone"}))])) == {"water"}
 
 
 def test_what_nobody_spoke_of_is_judged_as_before():

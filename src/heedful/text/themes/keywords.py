@@ -50,7 +50,7 @@ class _Keyword:
     parts: tuple[int, ...]
 
 
-Parts = tuple[tuple[int, float], ...]  # which parts of keywords a word is, and how surely
+Parts = dict[int, float]  # which parts of keywords a word is, and how surely
 
 
 def plain(word: str) -> str:
@@ -136,7 +136,7 @@ class Keywords:
 
     def _from(self, words: list[tuple[re.Match[str], Parts]], place: int) -> Iterator[Found]:
         word, parts = words[place]
-        for part, sure in parts:
+        for part, sure in parts.items():
             for each in self._single.get(part, ()):
                 yield Found(each.theme, each.written, word.start(), word.end(), each.weight * sure)
             for each in self._phrases.get(part, ()):
@@ -161,7 +161,7 @@ class Keywords:
                 break
         if not parts and len(bare) >= SLIPS_FROM and self._is_no_word(word):
             parts = dict.fromkeys(self._nearly(bare), SLIP)
-        return tuple(parts.items())
+        return parts
 
     def _exactly(self, place: int, bare: str, word: str, code: str) -> list[int]:
         exact = self._exact[place]
@@ -242,7 +242,7 @@ def _last_of(words: list[tuple[re.Match[str], Parts]], place: int, parts: tuple[
     """Where a phrase that begins here ends; None if it does not go on."""
     for part in parts[1:]:
         for after in range(place + 1, min(place + 2 + GAP, len(words))):
-            if any(part == each for each, _sure in words[after][1]):
+            if part in words[after][1]:
                 place = after
                 break
         else:

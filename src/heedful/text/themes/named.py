@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import exp
 from typing import Final
@@ -62,6 +63,7 @@ class Finder:
     ) -> None:
         self.taxonomy = taxonomy
         self.keys = tuple(theme.key for theme in taxonomy.themes)
+        self.embedder = embedder
         self._weights = weights
         self._keywords: dict[str, Keywords] = {}
         self._likes = _likenesses(taxonomy.themes, embedder) if embedder and taxonomy.themes else None
@@ -69,6 +71,12 @@ class Finder:
             background = _stand_in(taxonomy.themes, self._likes, embedder)
         self._background = background
         self._taught = taught.for_themes(self.keys) if taught else None
+
+    def having_learnt(self, taught: Taught) -> Finder:
+        """The same, and what people's corrections taught."""
+        wiser = copy(self)
+        wiser._taught = taught.for_themes(self.keys)
+        return wiser
 
     def found(self, text: str, sentences: Sequence[Sentence], language: str = "") -> list[list[Found]]:
         """The keywords of each sentence."""
@@ -221,12 +229,14 @@ def _background(cosines: Array) -> Background:
 _embedded: dict[tuple[str, str], Array] = {}
 
 
-def _vectors_of(texts: Sequence[str], embedder: Embedder) -> Array:
+def vectors_of(texts: Sequence[str], embedder: Embedder) -> Array:
+    """One row a text; each is embedded once a process: descriptions and examples are few, and the same everywhere."""
     missing = list(dict.fromkeys(text for text in texts if (embedder.name, text) not in _embedded))
     if missing:
-        rows = embedder.embed(missing).astype(np.float32)
-        _embedded.update({(embedder.name, text): row for text, row in zip(missing, rows, strict=True)})
-    return np.stack([_embedded[embedder.name, text] for text in texts])
+        fresh = embedder.embed(missing).astype(np.float32)
+        _embedded.update({(embedder.name, text): row for text, row in zip(missing, fresh, strict=True)})
+    rows = [_embedded[embedder.name, text] for text in texts]
+    return np.stack(rows) if rows else np.zeros((0, embedder.dimensions), np.float32)
 
 
 def _said_of(theme: Theme) -> list[str]:
@@ -242,7 +252,7 @@ def _examples_of(theme: Theme) -> list[str]:
 def _likenesses(themes: Sequence[Theme], embedder: Embedder) -> Array:
     rows = []
     for theme in themes:
-        middle = _vectors_of(_said_of(theme), embedder).mean(axis=0)
+        middle = vectors_of(_said_of(theme), embedder).mean(axis=0)
         rows.append(middle / max(float(np.linalg.norm(middle)), 1e-9))
     return np.stack(rows)
 
@@ -251,4 +261,4 @@ def _stand_in(themes: Sequence[Theme], likes: Array, embedder: Embedder | None) 
     said = [text for theme in themes for text in (_examples_of(theme) or _said_of(theme))]
     if embedder is None or len(said) < 2:
         return Background(np.full(len(likes), 0.8, np.float32), np.full(len(likes), 0.03, np.float32))
-    return _background(_vectors_of(said, embedder) @ likes.T)
+    return _background(vectors_of(said, embedder) @ likes.T)

@@ -14,7 +14,7 @@ Array = NDArray[np.float32]
 Double = NDArray[np.float64]
 
 HELD_BACK: Final = 1.0  # how strongly weights are held at nought: as if nothing had been taught
-STRETCH: Final = 6.0  # vectors lie close together: so much further apart, words and meaning weigh alike
+STRETCH: Final = 3.0  # vectors lie close together: so much further apart, a few corrections tell them from one another
 
 
 @dataclass(frozen=True, slots=True)
