@@ -52,6 +52,19 @@ def test_who_wants_to_know_asks(language, text):
     assert intent_of(text, "", None) == "question"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The trainers always help me, I want to return soon"),
+        ("en", "They call me by my name"),
+        ("ru", "Хочу вернуться ещё раз"),
+        ("uk", "Хочу повернутися ще"),
+    ],
+)
+def test_who_wants_to_come_back_praises(language, text):
+    assert intent_of(text, language, 0.8) == "praise"
+
+
 def test_an_angry_question_is_a_complaint():
     assert intent_of("How can anyone work in this mess?", "en", -0.9) == "complaint"
 
