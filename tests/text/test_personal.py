@@ -6,9 +6,9 @@ from heedful.text.personal import masked, personal_data
 
 FOUND = [
     ("write to ann.b+club@mail.heedful.example please", "email"),
-    ("ask @ann_b about it", "handle"),
     ("see https://www.facebook.com/ann.b for more", "url"),
     ("https://heedful.example/reset?email=ann", "url"),
+    ("https://heedful.example/users/ann.", "url"),
     ("call +370 612 34567 today", "phone"),
     ("tel.+37061234567", "phone"),
     ("8 612 34567", "phone"),
@@ -42,6 +42,10 @@ LEFT = [
     "https://heedful.example/menu?lang=lt",
     "2 x 30 min, 8 10 12 14",
     "C@lls at @ 5",
+    "Aİ0000000000000",
+    "@heedful thanks",
+    "99.99999999 percent",
+    "http://t.example/U1ViEuiDF5",
     "",
 ]
 
@@ -68,3 +72,7 @@ def test_what_stands_around_is_kept_to_the_letter():
 
 def test_nothing_shows_when_what_hid_it_is_gone():
     assert "4111" not in masked("ann@heedful.example4111111111111111")
+
+
+def test_a_full_stop_is_no_part_of_an_address():
+    assert masked("See https://heedful.example/users/ann.") == "See [url •••]."

@@ -12,17 +12,17 @@ _MASKINGS = 4
 """What is glued together shows only when the first part is gone."""
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
-_HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_]{3,30}\b")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'»”)\]]{3,500}", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'»”)\]]{3,500}(?<![.,;:!?])", re.IGNORECASE)
 _NAMED = re.compile(
     r"[?&;](?:[a-z]*_)?(?:name|user|email|mail|phone|tel|id|uid|account|customer|client|token|key|code|order)=|"
-    r"/(?:users?|profiles?|people|in|u|id|accounts?|customers?|members?|orders?|~[a-z])/?|"
+    r"/(?:users?|profiles?|people|in|u|id|accounts?|customers?|members?|orders?|~[a-z])/[^/]|"
     r"//[^/]*(?:facebook|instagram|linkedin|t\.me|wa\.me|vk\.com|twitter|x\.com|tiktok)[^/]*/",
     re.IGNORECASE,
 )
-_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+_IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]){11,30}\b")  # ignoring case would let in İ
 _NUMBER = re.compile(r"(?<!\w)(?<![0-9][.,/-])(?:\+ ?|\()?[0-9](?:[ .()–-]{0,2}[0-9]){6,18}(?!\w)")
 _MOST_GROUPS = 8
+_GAP = re.compile("[^0-9]+")
 _NO_BLANKS = re.compile(r"[^ ]+")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
 _CARD = re.compile(r"(?:4|5[0-8]|2[2-7]|3[4-7]|6)[0-9]{12,18}")
@@ -43,10 +43,10 @@ _BORN_1925, _BORN_2035 = 9132, 49308  # days since the end of 1899: the first fi
 def personal_data(text: str) -> tuple[Personal, ...]:
     """Find what names or reaches a person: to be masked where it need not be seen.
 
-    Found by shape, and by check digit where there is one: mail addresses, handles, web addresses that lead to a person,
+    Found by shape, and by check digit where there is one: mail addresses, web addresses that lead to a person,
     telephone numbers (with a country's code, or as they are dialled in Lithuania, Ukraine and Russia), bank accounts,
-    payment cards, Lithuanian personal codes and Ukrainian tax numbers. Not found: names of people, postal addresses,
-    and the numbers that other countries' offices give.
+    payment cards, Lithuanian personal codes and Ukrainian tax numbers. Not found: names of people and their @names,
+    postal addresses, and the numbers that other countries' offices give.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def personal_data(text: str) -> tuple[Personal, ...]:
     Returns
     -------
     tuple of Personal
-        In order, none overlapping: ``email``, ``handle``, ``url``, ``iban``, ``card``, ``id`` or ``phone``.
+        In order, none overlapping: ``email``, ``url``, ``iban``, ``card``, ``id`` or ``phone``.
 
     Examples
     --------
@@ -97,7 +97,6 @@ def _without(text: str, found: tuple[Personal, ...]) -> str:
 def _all(text: str) -> Iterator[Personal]:
     if "@" in text:
         yield from (Personal("email", *found.span()) for found in _EMAIL.finditer(text))
-        yield from (Personal("handle", *found.span()) for found in _HANDLE.finditer(text))
     yield from (Personal("url", *found.span()) for found in _URL.finditer(text) if _NAMED.search(found[0]))
     for found in _IBAN.finditer(text):
         if length := _iban_length(found[0]):
@@ -143,7 +142,7 @@ def _kind_of_number(written: str) -> str:
         return "card"
     if written.isdigit() and (is_lithuanian_code(written) or is_ukrainian_tax_number(written)):
         return "id"
-    if _PHONE.fullmatch(number) or (not written.isdigit() and _SPACED_PHONE.fullmatch(number)):
+    if _PHONE.fullmatch(number) or (len(_GAP.findall(written)) > 1 and _SPACED_PHONE.fullmatch(number)):
         return "phone"
     return ""
 
