@@ -145,6 +145,30 @@ def test_a_weak_word_does_not_show_a_theme_alone_but_with_another_it_counts():
     assert themes("hold at the counter", finder) == {"queue"}
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("wi-fi", "The Wi-Fi is slow"),
+        ("wi-fi", "The wi fi is slow"),
+        ("open at 9:30", "it should open at 9:30"),
+        ("Гель-лак*", "гель-лаком покрыли криво"),
+        ("don't answer", "they don’t answer"),
+    ],
+)
+def test_an_owner_may_write_keywords_with_hyphens_figures_and_capitals(keyword, text):
+    assert len(Keywords([{"ru": (keyword,)}], "ru").found(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "keyword", ["", "*", ":", "::0.5", "…", "a*", "hot water:much", "late:-1", "late:nan", "x" * 500]
+)
+def test_a_keyword_that_means_nothing_does_no_harm(keyword):
+    taxonomy = Taxonomy("", (Theme("odd", {"en": "Odd"}, keywords={"en": (keyword, "shower")}),))
+
+    assert themes("a cold shower, and a late one", Finder(taxonomy)) == {"odd"}
+    assert themes("nothing of the kind", Finder(taxonomy)) == set()
+
+
 def test_words_of_another_language_do_not_show_themes_by_accident(fitness):
     # "dus" is how the Lithuanian shower begins, and the English dust
     assert "showers" not in themes("so much dust", fitness, "en")

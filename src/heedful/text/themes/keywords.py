@@ -19,6 +19,8 @@ GAP: Final = 1  # words that may stand between two words of a phrase
 
 _PLAIN: Final = str.maketrans("ąčęėįšųūžёáàâäãåéèêëíìîïóòôöõúùûüçñ", "aceeisuuzеaaaaaaeeeeiiiiooooouuuucn")
 _APOSTROPHES: Final = re.compile("['’ʼ`]")
+_WEIGHT: Final = re.compile(r"[0-9](?:\.[0-9]+)?")  # below ten: half past nine is no weight
+_PART: Final = re.compile(WORD.pattern + r"\*?")
 _ENDING: Final = re.compile(r"(?:[аеёиіїоуыьэюяйaeiouy]|as|is|us|es|os|ai|ui)$")
 
 
@@ -69,14 +71,13 @@ def weighed(keyword: str) -> tuple[str, float]:
 
     Examples
     --------
-    >>> weighed("hot water"), weighed("late:0.5")
-    (('hot water', 1.0), ('late', 0.5))
+    >>> weighed("hot water"), weighed("late:0.5"), weighed("open at 9:30")
+    (('hot water', 1.0), ('late', 0.5), ('open at 9:30', 1.0))
     """
-    words, colon, weight = keyword.rpartition(":")
-    try:
-        return (words.strip(), float(weight)) if colon else (keyword.strip(), FULL)
-    except ValueError:
-        return keyword.strip(), FULL
+    words, _colon, weight = keyword.rpartition(":")
+    if words.strip() and _WEIGHT.fullmatch(weight.strip()):
+        return words.strip(), float(weight)
+    return keyword.strip(), FULL
 
 
 class Keywords:
@@ -199,7 +200,7 @@ class Keywords:
 
     def _add(self, place: int, theme: int, written: str, weights: Mapping[str, float]) -> None:
         words, weight = weighed(written)
-        numbers = [self._number(place, word) for word in words.split()]
+        numbers = [self._number(place, word) for word in _PART.findall(words)]
         if not numbers:
             return
         keyword = _Keyword(theme, words, weights.get(words, weight), tuple(numbers))
