@@ -16,6 +16,7 @@ class UnderstandConfig(AppConfig):
             return may(member, "edit_goals")
 
         self._tell_first_steps()
+        self._forget_with_customers()
         add(Entry("", _("Overview"), "understand:overview", "house", 0))
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
         add(Entry("understand", _("Places"), "understand:places", "map-pin", 20, also=_("locations ranking")))
@@ -30,6 +31,16 @@ class UnderstandConfig(AppConfig):
         add(Entry("settings", _("How we measure"), "understand:setup", "ruler", 32, allowed=may_edit))
         add(Entry("settings", _("Touchpoints"), "understand:standards", "signpost", 33, also=_("standards promises")))
         add(Entry("settings", _("Norms"), "understand:norms", "scale", 34))
+
+    def _forget_with_customers(self) -> None:
+        from heedful.people.customers.forgetting import forget_also_by
+
+        def forget(workspace, names):
+            from heedful.understand.themes.erasing import forget_marks  # slow to import, as all that measures
+
+            return forget_marks(workspace, names)
+
+        forget_also_by("marks on themes", forget)
 
     def _tell_first_steps(self) -> None:
         from heedful.listen.demo.furnishing import furnish_with
