@@ -102,13 +102,6 @@ def cedr(folder: Path) -> Iterator[Example]:
         )
 
 
-def xed(folder: Path) -> Iterator[Example]:
-    names = dict(enumerate(("anger", "", "disgust", "fear", "joy", "sadness", "surprise", "joy"), 1))
-    for line in lines(folder, "ru-projections.tsv"):
-        text, _, marks = line.partition("\t")
-        yield Example(text, "ru", side_of_feelings({names[int(mark)] for mark in marks.split(",")} or {""}))
-
-
 def garden(folder: Path) -> Iterator[Example]:
     with (folder / "nps.csv").open(encoding="latin-1") as file:
         for row in csv.DictReader(file):
@@ -143,7 +136,6 @@ SOURCES = (
     Source("vader editorials", VADER, vader("nytEditorialSnippets_"), most=1_500),
     Source("kotzias", "english_sentiment_mixed", kotzias, licence="Kotzias et al.: CC BY 4.0 (UCI 331)"),
     Source("cedr", "ru_cedr_emotions", cedr, most=4_000),
-    Source("xed", "emotion_xed_ru", xed, most=1_500),
     Source("garden centres", "nps_garden_fr", garden, most=1_200),
     Source("our own", "", own, licence="written for Heedful"),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heedful.text.lexicons import Vote
 from heedful.text.sentiment.heads import Floats, Head, head_of, packaged_arrays
@@ -48,8 +48,8 @@ def loudness(text: str) -> float:
     return LOUD * shouted + LOUD * ("!!" in text)
 
 
-def of_texts(chances: Floats, owners: Sequence[int], texts: int) -> Floats:
+def of_texts(chances: Floats, owners: NDArray[np.int64], texts: int) -> Floats:
     """The anger of each text: that of its angriest sentence; 0 where it has none."""
     most = np.zeros(texts, np.float32)
-    np.maximum.at(most, np.asarray(owners, int), chances)
+    np.maximum.at(most, owners, chances)
     return most

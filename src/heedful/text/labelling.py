@@ -157,7 +157,7 @@ class Labeller:
         return [_one(*both) for both in zip(cleaned, told, strict=True)]
 
     def _vectors(self, read: Sequence[Read], given: Sequence[Vectors | None] | None) -> list[Vectors]:
-        found = list(given) if given is not None else [None] * len(read)
+        found: list[Vectors | None] = list(given) if given is not None else [None] * len(read)
         missing = [n for n, one in enumerate(read) if not _fits(found[n], one)]
         texts = [_restored(read[n], piece) for n in missing for piece in read[n].pieces]
         fresh = self._embedded(texts)
@@ -242,7 +242,8 @@ def _both(
 ) -> tuple[list[tuple[Sentence, ...]], list[Felt]]:
     """How each sentence is felt, and how each text is."""
     single = [_less_sure(one, read[owner]) for one, owner in zip(felt(chances, calibration), owners, strict=True)]
-    whole = felt(together(chances, owners, len(read)), calibration)
+    words = np.array([len(piece.split()) for one in read for piece in one.pieces], np.int64)
+    whole = felt(together(chances, words, owners, len(read)), calibration)
     told: list[list[Sentence]] = [[] for _ in read]
     for one, owner in zip(single, owners, strict=True):
         span = read[owner].spans[len(told[owner])]

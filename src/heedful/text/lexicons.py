@@ -19,10 +19,8 @@ SOFT = 6.0  # how soon a sum of strengths nears the end of the scale
 GLUED = {"lt": "ne", "ru": "не", "uk": "не"}  # "neskanu", "невкусно"
 SHORTEST_STEM = 3
 
-_TOKEN = re.compile(
-    r"(?P<word>[^\W_]+(?:['’ʼ-][^\W_]+)*)|(?P<face>[:;=][-']?[()dD/|]+|<3|\^\^|\){2,}|\({2,})|(?P<sign>[^\w\s,])"
-)
-_TURN_OFF = re.compile(r"[.;!?…]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*|[:;=][-']?[()dD/|]+|<3|\^\^|\){2,}|\({2,}|[^\w\s,]")
+_TURN_OFF = frozenset(".;!?…")
 _ENDLESS = re.compile(r"([()d/|])\1+")
 
 
@@ -144,36 +142,38 @@ def _plain(letter: str) -> str:
 
 
 def _strengths(text: str, lexicon: Lexicon) -> list[float]:
-    tokens = [_token(found) for found in _TOKEN.finditer(text)]
-    words = [word for word, _ in tokens]
+    written = _TOKEN.findall(text)
+    words = [_looked_for(word) for word in written]
     found, at = [], 0
+    known, phrases = lexicon.strength, lexicon.phrases
     while at < len(words):
-        strength, length = _at(words, at, lexicon)
+        word, length = words[at], 1
+        strength = known(word)
+        if word in phrases:
+            strength, length = _phrase(words, at, phrases[word]) or (strength, 1)
         if strength:
-            reach = _reach(words, at)
-            found.append(_in_its_place(strength, words[reach:at], lexicon) * (SHOUTED if tokens[at][1] else 1))
+            loud = SHOUTED if len(written[at]) > 3 and written[at].isupper() else 1
+            found.append(loud * _in_its_place(strength, words[_reach(words, at) : at], lexicon))
         at += length
     return found
 
 
-def _token(found: re.Match[str]) -> tuple[str, bool]:
-    written = found[0]
-    if found.lastgroup == "face":
-        return _face(written.lower()), False
-    return folded(written), len(written) > 3 and written.isupper()
+@lru_cache(100_000)
+def _looked_for(written: str) -> str:
+    """As it is listed: a word folded, ``:(((`` and ``))))`` in one form."""
+    if written[0] in ":;=" and len(written) > 1:
+        return _ENDLESS.sub(r"\1", written.lower())
+    if written[0] in "()":
+        return written[:2]
+    return folded(written)
 
 
-def _face(written: str) -> str:
-    """One form for ``:(((``, ``))))``: as they are listed."""
-    return written[:2] if written[0] in "()" else _ENDLESS.sub(r"\1", written)
-
-
-def _at(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[float, int]:
-    """The strength of what begins here, and how many words it takes: a phrase before a word."""
-    for rest, strength in lexicon.phrases.get(words[at], ()):
+def _phrase(words: Sequence[str], at: int, listed: Sequence[tuple[tuple[str, ...], float]]) -> tuple[float, int] | None:
+    """The strength of a phrase that begins here, and how many words it takes."""
+    for rest, strength in listed:
         if len(words) > at + len(rest) and all(map(_same, words[at + 1 :], rest)):
             return strength, 1 + len(rest)
-    return lexicon.strength(words[at]), 1
+    return None
 
 
 def _same(word: str, wanted: str) -> bool:
@@ -182,17 +182,17 @@ def _same(word: str, wanted: str) -> bool:
 
 def _reach(words: Sequence[str], at: int) -> int:
     for start in range(at - 1, max(at - WINDOW, 0) - 1, -1):
-        if _TURN_OFF.match(words[start]):
+        if words[start] in _TURN_OFF:
             return start + 1
     return max(at - WINDOW, 0)
 
 
 def _in_its_place(strength: float, before: Sequence[str], lexicon: Lexicon) -> float:
-    if any(word in lexicon.negators for word in before):
+    if not lexicon.negators.isdisjoint(before):
         strength *= TURNED[strength > 0]
-    if any(word in lexicon.stronger for word in before[-2:]):
+    if not lexicon.stronger.isdisjoint(before[-2:]):
         strength *= STRONGER
-    if any(word in lexicon.weaker for word in before[-2:]):
+    if not lexicon.weaker.isdisjoint(before[-2:]):
         strength *= WEAKER
     return strength
 

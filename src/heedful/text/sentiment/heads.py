@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from heedful.text.labels import Feeling
 from heedful.text.lexicons import Vote
 
 Floats = NDArray[np.float32]
-SIDES = ("negative", "neutral", "positive")
+SIDES: tuple[Feeling, ...] = ("negative", "neutral", "positive")
 SHORT = 25  # words; in a longer sentence single words mislead
 FROM_WORDS = 5  # numbers that the lists add to a vector
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -34,8 +35,8 @@ class Layer:
     def to_bytes(self) -> bytes:
         """The layer as a file of numbers, to keep in a database."""
         file = io.BytesIO()
-        curve = {"stated": self.calibration.stated, "right": self.calibration.right}
-        np.savez_compressed(file, **self.head.arrays(), **curve)
+        arrays: dict[str, Any] = self.head.arrays()
+        np.savez_compressed(file, stated=self.calibration.stated, right=self.calibration.right, **arrays)
         return file.getvalue()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -16,6 +17,7 @@ from heedful.text.sentiment.heads import Floats, said, softmax
 PLACES = 1 << 17
 BEGINNING = 5  # letters; what an ending does to a word is no matter to its feeling
 MOST_WORDS = 80
+_WORDS = re.compile(r"[^\s.,:;!?()\"«»“”…–—]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,21 @@ class QuickHead:
 
     def chances(self, texts: Sequence[str], votes: Sequence[Vote]) -> Floats:
         """A row a text that sums to 1: negative, neutral, positive."""
-        scores = np.empty((len(texts), len(self.bias)), np.float32)
-        for n, text in enumerate(texts):
-            places = places_of(text)
-            if places:
-                scores[n] = self.table[places].sum(axis=0, dtype=np.float32) / np.float32(len(places) ** 0.5)
-            else:
-                scores[n] = 0
+        placed = [places_of(text) for text in texts]
+        counts = np.array([len(places) for places in placed])
+        scores = np.zeros((len(texts), len(self.bias)), np.float32)
+        some = np.flatnonzero(counts)
+        if len(some):
+            rows = self.table[np.fromiter(chain.from_iterable(placed), np.int64)].astype(np.float32)
+            starts = np.concatenate([[0], np.cumsum(counts[some])[:-1]])
+            scores[some] = np.add.reduceat(rows, starts) / np.sqrt(counts[some], dtype=np.float32)[:, None]
         beside = np.array([said(vote) for vote in votes], np.float32).reshape(len(texts), -1)
         return softmax(scores + beside @ self.beside.T + self.bias)
 
 
 def places_of(text: str) -> list[int]:
     """Where the weights of a text's words, beginnings and pairs of words stand; each is divided by √(how many)."""
-    words = [word.strip('.,:;!?()"«»“”…-–—') for word in folded(text).split()[:MOST_WORDS]]
-    parts = [word for word in words if word and not word.startswith(("@", "http"))]
-    parts += [word[:BEGINNING] + "*" for word in parts if len(word) > BEGINNING] + [
-        f"{first} {second}" for first, second in pairwise(parts)
-    ]
+    words = [word for word in _WORDS.findall(folded(text))[:MOST_WORDS] if word[0] != "@" and word[:4] != "http"]
+    beginnings = [word[:BEGINNING] + "*" for word in words if len(word) > BEGINNING]
+    parts = [*words, *beginnings, *map(" ".join, pairwise(words))]
     return [crc32(part.encode()) % PLACES for part in parts]

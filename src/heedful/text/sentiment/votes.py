@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heedful.text.labels import Feeling
 from heedful.text.sentiment.calibrating import Calibration
@@ -35,14 +35,16 @@ def sentiment_of(chances: Floats) -> Floats:
     return balance
 
 
-def together(chances: Floats, owners: Sequence[int], texts: int) -> Floats:
+def together(chances: Floats, words: NDArray[np.int64], owners: NDArray[np.int64], texts: int) -> Floats:
     """The chances of each text from those of its sentences.
 
     Parameters
     ----------
     chances : array (sentences, 3)
         Negative, neutral, positive.
-    owners : sequence of int
+    words : array of int
+        How many words each sentence has.
+    owners : array of int
         Which text a sentence belongs to.
     texts : int
         How many texts there are; one without sentences gets a row of zeros.
@@ -50,11 +52,12 @@ def together(chances: Floats, owners: Sequence[int], texts: int) -> Floats:
     Returns
     -------
     array (texts, 3)
-        The mean over its sentences, in which those that feel something weigh more.
+        The mean over its sentences, in which those that feel something weigh more, and long ones more than short ones
+        (by the root of their words).
     """
-    weights = QUIET + (1 - QUIET) * (1 - chances[:, 1])
+    weights = (QUIET + (1 - QUIET) * (1 - chances[:, 1])) * np.sqrt(words + 1)
     totals = np.zeros((texts, chances.shape[1]), np.float64)
-    np.add.at(totals, np.asarray(owners, int), chances * weights[:, None])
+    np.add.at(totals, owners, chances * weights[:, None])
     sums = totals.sum(axis=1, keepdims=True)
     shares: Floats = np.divide(totals, sums, out=np.zeros_like(totals), where=sums > 0).astype(np.float32)
     return shares
