@@ -14,7 +14,7 @@ from heedful.text.themes.heads import heads_of
 from heedful.text.themes.phrases import Flags, Phrases, contrast_of, log_odds, phrases_of
 from heedful.text.themes.quotes import quotes_of
 from heedful.text.themes.rising import State, states_of
-from heedful.text.themes.space import Array, Numbers, Points, Space, gathering, space_of
+from heedful.text.themes.space import Array, Numbers, Points, Space, gathering, middles_of, space_of, unit
 from heedful.text.themes.voices import Voice
 
 Weights = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -28,6 +28,7 @@ HELD: Final = 0.6  # share of its old middle that a known theme keeps in each ro
 ALIKE: Final = 0.6  # cosine of two themes that are one
 MOST_PLACES: Final = 20
 SILENT: Final = 0.05  # weight, for its text, of a sentence without a telling phrase
+STILL: Final = 0.15  # cosine of its phrases now and then below which a known theme is no more
 SAME_SEED: Final = 0.5  # cosine to a known theme from which a seed is no new one
 
 
@@ -127,8 +128,16 @@ def _groups(
     held = np.array([HELD] * len(old) + [0.0] * len(seeds), dtype=np.float32)
     groups = sharpened(points, together, held=held)
     names = [each.key for each in known] + [""] * len(seeds)
-    kept = _apart(groups, _large_enough(groups, phrases, least), {at for at, name in enumerate(names) if name})
+    gone = _no_longer(old, middles_of(points, groups.of_sentence, len(groups)))
+    large = [each for each in _large_enough(groups, phrases, least) if each not in gone]
+    kept = _apart(groups, large, {at for at, name in enumerate(names) if name})
     return only(groups, points, kept), [names[each] for each in kept]
+
+
+def _no_longer(old: Points, now: Points) -> set[int]:
+    """Known themes whose sentences speak of something else now: their own are gone, and others fell to them."""
+    words = [unit(np.asarray(points.wording)) for points in (old, now.some(np.arange(len(old))))]
+    return {int(each) for each in np.flatnonzero((words[0] * words[1]).sum(axis=1) < STILL)}
 
 
 def _placed(known: Sequence[Known], space: Space, phrases: Phrases) -> Points:

@@ -93,10 +93,13 @@ def states_of(counts: Counts, texts: Counts) -> tuple[State, ...]:
     if counts.shape[1] < 2:
         return ("steady",) * len(counts)
     believed = discoveries([chance_of_rise(theme, texts) for theme in counts])
-    return tuple(
-        "steady" if not grown or theme[-1] < LEAST else "new" if theme[:-1].sum() == 0 else "rising"
-        for theme, grown in zip(counts, believed, strict=True)
-    )
+    return tuple(_state(theme, bool(grown)) for theme, grown in zip(counts, believed, strict=True))
+
+
+def _state(theme: Counts, grown: bool) -> State:
+    if not grown or theme[-1] < LEAST:
+        return "steady"
+    return "new" if theme[:-1].sum() == 0 else "rising"
 
 
 def _dispersion(theme: Counts, whole: Counts) -> float:
