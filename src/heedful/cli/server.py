@@ -75,6 +75,7 @@ def make_demo(password: str) -> None:
     """The workspace with its owner and its two years of data; what is there already stays."""
     from django.contrib.auth.models import User
 
+    from heedful.cli.labels import label_quietly
     from heedful.interactions import loader, stores
     from heedful.listen.demo.actions import build
     from heedful.listen.demo.surveys import furnish_surveys
@@ -96,6 +97,7 @@ def make_demo(password: str) -> None:
         click.echo(f"{built.interactions:,} interactions of {built.customers:,} made-up customers are in the log.")
     furnish_surveys(workspace, now=now)
     loader.load(stores.current(), now=now)
+    label_quietly(stores.current())  # so that the voices are full at once; in full by and by, in the background
 
 
 def is_empty(workspace: str) -> bool:

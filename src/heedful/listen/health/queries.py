@@ -10,6 +10,7 @@ import narwhals as nw
 from django.core.cache import cache
 from django.db.models import Count, Max, Min, QuerySet, Sum
 
+from heedful.interactions.labels import VERSIONED, VOICED
 from heedful.interactions.models import Rejected, SpoolEntry
 from heedful.interactions.schema import KINDS
 from heedful.interactions.store import Store
@@ -74,6 +75,29 @@ def _counted(store: Store, key: str, kind: str) -> tuple[int, Any, Any]:
 
 def _aware(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What customers said: how many texts, how many nobody has read yet, how many only by their words."""
+
+    texts: int
+    unread: int
+    by_words: int
+
+
+def texts_read(member: Member, store: Store) -> Texts:
+    """Counted again only after something was heard or read."""
+    key = member.workspace.key
+    place = f"texts:{key}:{store.version(key, [VERSIONED, *VOICED])}"
+    counted = cache.get(place)
+    if counted is None:
+        tier = nw.col("tier")
+        unread, by_words = tier.is_null().cast(nw.Int64), (tier == "quick").cast(nw.Int64)
+        frame = lazy(store.voices(key)).select(texts=nw.len(), unread=unread.sum(), by_words=by_words.sum())
+        counted = tuple(int(each or 0) for each in frame.collect().rows()[0])
+        cache.set(place, counted, DAY_SECONDS)
+    return Texts(*counted)
 
 
 def visible_rejected(member: Member) -> QuerySet[Rejected]:

@@ -35,6 +35,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "round": store.cursor().round,
         "kinds": [(KINDS.get(each.kind, each.kind), each) for each in kinds],
         "rows": sum(each.rows for each in kinds),
+        "texts": queries.texts_read(request.member, store),
         "reasons": reasons,
         "rejected": sum(each["items"] for each in reasons),
         "may_import": may(request.member, "import"),

@@ -7,6 +7,7 @@ from heedful.interactions import stores
 from heedful.people.members.rights import require
 from heedful.understand.metrics.inquiry import inquiry_of
 from heedful.understand.overview.queries import overview_of
+from heedful.understand.voices.daily import word_of_the_day
 
 
 @require_safe
@@ -15,6 +16,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     require(request.member, "read")
     inquiry = inquiry_of(request.GET, request.member, store=stores.current(), now=timezone.now())
     shown = {"overview": overview_of(inquiry, whole="whole" in request.GET), "inquiry": inquiry}
+    shown["quote"] = word_of_the_day(inquiry) if shown["overview"].is_whole else None
     if request.htmx:
         return render(request, "understand/overview/index.html#overview-numbers", shown)
     shown["bar"] = inquiry.bar()

@@ -64,13 +64,13 @@ def unread_texts(store: Store, workspace: str, reader: Reader, most: int) -> lis
 
 def texts_called(store: Store, workspace: str, ids: Sequence[str]) -> list[Text]:
     """The texts with these ids that are in the log."""
-    rows = lazy(store.voices(workspace)).filter(nw.col("id").is_in(list(ids))).select(*KEPT)
+    rows = lazy(store.voices(workspace, ids=list(ids))).select(*KEPT)
     return texts_in(rows.collect(backend="pyarrow").to_native())
 
 
 def found_hits(store: Store, workspace: str, ids: Sequence[str]) -> pa.Table:
     """The themes that were found in these texts, and nobody named."""
-    hits = lazy(store.hits(workspace)).filter(nw.col("theme").str.starts_with(FOUND), nw.col("id").is_in(list(ids)))
+    hits = lazy(store.hits(workspace, ids=list(ids))).filter(nw.col("theme").str.starts_with(FOUND))
     return hits.select(HITS.names).collect(backend="pyarrow").to_native().cast(HITS)
 
 
