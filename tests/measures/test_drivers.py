@@ -92,12 +92,11 @@ def test_how_often_somebody_came_before_is_told_as_a_loop_tells_it(engine):
         )
         return sum(often >= begin for begin in (1, 2, 4, 8, 16))
 
-    told = m.done_before(
-        m.lazy(engine(in_rows(answers))),
-        m.lazy(engine(table(visits, customer=pa.string(), occurred_at=MOMENT))),
-        name="visits",
-    )
+    came = m.lazy(engine(table(visits, customer=pa.string(), occurred_at=MOMENT)))
+    never = m.lazy(engine(table([], customer=pa.string(), occurred_at=MOMENT)))
+    told = m.done_before(m.lazy(engine(in_rows(answers))), {"visits": came, "orders": never})
 
+    assert {row["orders"] for row in rows(told, "id")} == {0, None}
     assert {row["id"]: row["visits"] for row in rows(told, "id")} == {row["id"]: step(row) for row in answers}
 
 

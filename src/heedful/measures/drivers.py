@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -85,24 +85,22 @@ def _column(at: int) -> str:
     return f"theme_{at}"
 
 
-def done_before(answers: Frame, events: Frame, *, name: str, days: int = 90) -> Frame:
-    """How often each answer's customer did something in the days before, in steps.
+def done_before(answers: Frame, events: Mapping[str, Frame], *, days: int = 90) -> Frame:
+    """How often each answer's customer did this and that in the days before, in steps.
 
     Parameters
     ----------
     answers : nw.LazyFrame
         With ``id, customer, occurred_at``.
-    events : nw.LazyFrame
-        What was done, with ``customer, occurred_at``.
-    name : str
-        What the new column is called.
+    events : mapping of str to nw.LazyFrame
+        What was done, with ``customer, occurred_at``, by the name that its new column gets.
     days : int
         How long before the answer.
 
     Returns
     -------
     nw.LazyFrame
-        The answers with the column `name`: 0 never, 1 once, 2 for 2–3 times, 3 for 4–7, 4 for 8–15, 5 for more; null
+        The answers with a column for each: 0 never, 1 once, 2 for 2–3 times, 3 for 4–7, 4 for 8–15, 5 for more; null
         for answers of nobody known.
 
     Examples
@@ -113,25 +111,31 @@ def done_before(answers: Frame, events: Frame, *, name: str, days: int = 90) -> 
     >>> answers = lazy(pa.table({"id": ["1"], "customer": ["Ana"], "occurred_at": [datetime(2026, 3, 2)]}))
     >>> days = [datetime(2026, 3, 1), datetime(2026, 2, 1), datetime(2025, 1, 1)]
     >>> visits = lazy(pa.table({"customer": ["Ana"] * 3, "occurred_at": days}))
-    >>> done_before(answers, visits, name="visits").collect()["visits"].to_list()
+    >>> done_before(answers, {"visits": visits}).collect()["visits"].to_list()
     [2]
     """
     known = ~nw.col("customer").is_null()
     asked = answers.filter(known).select("customer", _answer=nw.col("id"), _asked_at=nw.col("occurred_at"))
-    done = events.filter(known).select("customer", _done_at=nw.col("occurred_at"))
+    told = answers
+    for name, done in events.items():  # side by side: one on top of the other, each would be worked out twice again
+        told = told.join(_often(asked, done.filter(known), name, days), on="id", how="left")
+    steps = {name: nw.when(known).then(_step(nw.col(name).fill_null(0))) for name in events}
+    return told.with_columns(**steps) if steps else told
+
+
+def _often(asked: Frame, events: Frame, name: str, days: int) -> Frame:
+    done = events.select("customer", _done_at=nw.col("occurred_at"))
     first = nw.col("_asked_at") - timedelta(days=days)
     near = asked.join(done, on="customer", how="inner").filter(
         nw.col("_done_at") < nw.col("_asked_at"), nw.col("_done_at") >= first
     )
-    often = near.group_by("_answer").agg(nw.len().alias("_often")).rename({"_answer": "id"})
-    told = answers.join(often, on="id", how="left").with_columns(nw.col("_often").fill_null(0))
-    return told.with_columns(nw.when(known).then(_step("_often")).alias(name)).drop("_often")
+    return near.group_by("_answer").agg(nw.len().alias(name)).rename({"_answer": "id"})
 
 
-def _step(column: str) -> nw.Expr:
+def _step(often: nw.Expr) -> nw.Expr:
     step = nw.lit(0)
     for place, begin in enumerate(STEPS[1:], 1):
-        step = nw.when(nw.col(column) >= begin).then(nw.lit(place)).otherwise(step)
+        step = nw.when(often >= begin).then(nw.lit(place)).otherwise(step)
     return step.cast(nw.Int64)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from heedful.stats.bootstrap import Floats
 
@@ -38,7 +39,8 @@ def relative_weights(correlations: npt.ArrayLike, with_score: npt.ArrayLike) -> 
     [0.36, 0.09]
     """
     among, toward = np.asarray(correlations, float), np.asarray(with_score, float)
-    values, vectors = np.linalg.eigh(among)
+    with threadpool_limits(1, "blas"):  # thousands of small matrices: threads would only wait for each other
+        values, vectors = np.linalg.eigh(among)
     there = values > NOTHING * among.shape[-1]
     roots = np.sqrt(np.where(there, values, 0.0))
     inverse = np.divide(1.0, roots, out=np.zeros_like(roots), where=there)

@@ -43,10 +43,17 @@ def test_what_is_not_known_is_not_drawn():
 
 
 def test_spots_on_one_another_are_moved_until_their_numbers_can_be_read():
-    alike = replace(CHART, spots=tuple(Spot(Point(f"{n}", 10.0, n=50), 0.01) for n in range(4)))
+    alike = replace(CHART, spots=tuple(Spot(Point(f"{n}", 10.0, n=50), 0.16) for n in range(3)))
     ys = sorted(mark.y for mark in quadrants_drawing(alike, PLAIN).marks)
 
     assert all(after - before >= NEAR for before, after in pairwise(ys))
+
+
+def test_a_spot_is_never_moved_out_of_its_part():
+    crowd = tuple(Spot(Point(f"{n}", 10.0, n=50), 0.02) for n in range(30))
+    drawing = quadrants_drawing(replace(CHART, spots=crowd), PLAIN)
+
+    assert all(mark.y > drawing.middle_y for mark in drawing.marks)
 
 
 def test_without_any_spot_there_is_nothing_in_any_part():

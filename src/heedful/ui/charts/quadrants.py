@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heedful.ui.charts.inputs import Quadrants, Spot
-from heedful.ui.charts.lettering import TIGHT, text_width
+from heedful.ui.charts.lettering import ROOMY, TIGHT, text_width
 from heedful.ui.charts.scales import Scale, thinned, told_apart, value_scale
 from heedful.ui.charts.times import Tick
 from heedful.ui.charts.words import Words
 
 HEIGHT, TOP, BOTTOM = 340.0, 34.0, 290.0
 LEFT, RIGHT = 6.0, 94.0
+STEP = 4.0
 NEAR = 19.0  # pixels between the middles of two spots, so that both numbers can be read
 
 
@@ -55,12 +57,13 @@ def quadrants_drawing(chart: Quadrants, words: Words) -> QuadrantsDrawing:
     up = value_scale([spot.weight for spot in known] + [chart.weight], "share", BOTTOM, TOP, base=0.0)
     if chart.better == "lower":
         across = Scale(across.low, across.high, RIGHT, LEFT, across.step, across.ticks)
-    marks = _apart([_mark(number, spot, across, up, words) for number, spot in enumerate(known, 1)])
+    middle_y = up(chart.weight)
+    marks = _apart([_mark(number, spot, across, up, words) for number, spot in enumerate(known, 1)], middle_y)
     return QuadrantsDrawing(
         marks=marks,
         parts=_parts(chart, known, marks),
         middle_x=across(chart.middle),
-        middle_y=up(chart.weight),
+        middle_y=middle_y,
         ticks=_ticks(across, words),
     )
 
@@ -79,19 +82,26 @@ def _mark(number: int, spot: Spot, across: Scale, up: Scale, words: Words) -> Ma
     )
 
 
-def _apart(marks: list[Mark]) -> tuple[Mark, ...]:
-    """Those that would cover one that stands already are moved up until they do not."""
+def _apart(marks: list[Mark], middle_y: float) -> tuple[Mark, ...]:
+    """Those that would cover one that stands already are moved up a little, but never out of their part."""
     placed: list[Mark] = []
     for mark in marks:
-        y = mark.y
-        while any(_covers(mark.x, y, other) for other in placed) and y > TOP:
-            y -= 4.0
-        placed.append(Mark(mark.number, mark.x, round(y, 2), mark.name, mark.says, mark.href))
+        highest = TOP if mark.y <= middle_y else middle_y + NEAR / 2
+        free = (y for y in _upwards(mark.y, highest) if not any(_covers(mark.x, y, other) for other in placed))
+        y = round(next(free, mark.y), 2)
+        placed.append(Mark(mark.number, mark.x, y, mark.name, mark.says, mark.href))
     return tuple(placed)
 
 
+def _upwards(y: float, highest: float) -> Iterator[float]:
+    """Places to try: its own first, then further and further up."""
+    while y >= highest:
+        yield y
+        y -= STEP
+
+
 def _covers(x: float, y: float, other: Mark) -> bool:
-    return abs(x - other.x) / 100 * TIGHT < NEAR and abs(y - other.y) < NEAR
+    return abs(x - other.x) / 100 * ROOMY < NEAR and abs(y - other.y) < NEAR
 
 
 def _parts(chart: Quadrants, known: list[Spot], marks: tuple[Mark, ...]) -> tuple[Part, Part, Part, Part]:

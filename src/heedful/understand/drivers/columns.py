@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heedful.measures.drivers import STEPS
@@ -79,15 +78,31 @@ def _half(steps: Floats, many: Floats) -> int:
 
 
 def done_name(each: Done, step: int) -> str:
-    """`Bought at least twice in the 90 days before`."""
+    """`Bought at least 2 times in the 90 days before`."""
     often = STEPS[step]
     words = {
-        "order": ngettext("bought at least once", "bought at least %(n)s times", often),
-        "page": ngettext("looked at the website at least once", "looked at the website at least %(n)s times", often),
-        "message": ngettext("wrote to us at least once", "wrote to us at least %(n)s times", often),
-        "event": ngettext("“%(event)s” at least once", "“%(event)s” at least %(n)s times", often),
-    }[each.kind] % {"n": often, "event": each.name}
-    return _("%(what)s in the %(days)s days before") % {"what": words, "days": DAYS}
+        "order": ngettext(
+            "Bought at least once in the %(days)s days before",
+            "Bought at least %(n)s times in the %(days)s days before",
+            often,
+        ),
+        "page": ngettext(
+            "Looked at the website at least once in the %(days)s days before",
+            "Looked at the website at least %(n)s times in the %(days)s days before",
+            often,
+        ),
+        "message": ngettext(
+            "Wrote to us at least once in the %(days)s days before",
+            "Wrote to us at least %(n)s times in the %(days)s days before",
+            often,
+        ),
+        "event": ngettext(
+            "“%(event)s” at least once in the %(days)s days before",
+            "“%(event)s” at least %(n)s times in the %(days)s days before",
+            often,
+        ),
+    }
+    return words[each.kind] % {"n": often, "days": DAYS, "event": each.name}
 
 
 def worth_of(look: DriversLook, known: Known) -> Floats:

@@ -60,10 +60,10 @@ def _counted(look: DriversLook) -> Known:
     done = _often_done(look) if kind in (ALL, "done") else ()
     dimensions = [name for name in DIMENSIONS if kind in (ALL, name) or (themes and name == "location")]
     dimensions = [name for name in dimensions if kind == name or len(look.inquiry.heard(name)) <= MOST_VALUES]
+    if done:
+        answers = measures.done_before(answers, {each.column: _rows_of(look, each) for each in done}, days=DAYS)
     if themes:
         answers = answers.join(measures.themes_said(texts, hits, themes), on=measures.RESPONSE, how="inner")
-    for each in done:
-        answers = measures.done_before(answers, _rows_of(look, each), name=each.column, days=DAYS)
     of = [*(f"theme_{at}" for at in range(len(themes))), *dimensions, *(each.column for each in done)]
     scale = look.scale
     rows = measures.driver_counts(answers, of=of, lowest=scale.lowest, highest=scale.highest)

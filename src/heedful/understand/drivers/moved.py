@@ -111,7 +111,9 @@ def what_moved(look: Look) -> WhatMoved | None:
         themes=sorted(moved, key=lambda each: each.surest)[:MOST_TOLD],
         texts=now.texts,
         texts_before=then.texts,
-        many=sum(change.verdict != "unknown" for change in (whole, *shares, *feelings)),
+        many=sum(
+            change.verdict != "unknown" for change in (whole, *(part.change for part in parts), *shares, *feelings)
+        ),
     )
 
 

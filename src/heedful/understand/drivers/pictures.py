@@ -9,6 +9,7 @@ from heedful.understand.drivers.answer import Drivers, Row
 from heedful.understand.drivers.looks import DriversLook
 
 MOST_DRAWN = 20
+MOST_SPOTS = 12
 
 
 def weights_drawn(look: DriversLook, found: Drivers) -> charts.Bars | None:
@@ -37,7 +38,7 @@ def called(row: Row) -> str:
 
 def quadrants_drawn(look: DriversLook, found: Drivers) -> charts.Quadrants | None:
     """What customers did before is neither well nor badly done, and has no place in it."""
-    rows = [row for row in found.rows if row.kind != "done" and row.among.value is not None][:MOST_DRAWN]
+    rows = [row for row in found.rows if row.kind != "done" and row.among.value is not None][:MOST_SPOTS]
     if len(rows) < 2 or found.level.value is None:
         return None
     return charts.Quadrants(
