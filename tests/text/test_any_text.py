@@ -100,7 +100,7 @@ def test_a_heavy_text_is_read_soon(kind):
     cleaned = read(HEAVY[kind])
 
     assert clean(cleaned) == cleaned
-    assert time.process_time() - began < 3  # what looks back takes minutes
+    assert time.process_time() - began < 10  # what looks back takes minutes
 
 
 @pytest.mark.parametrize("kind", HEAVY)
@@ -110,4 +110,4 @@ def test_nobody_needs_to_clean_first(kind):
     language_of(HEAVY[kind])
     personal_data(HEAVY[kind][:20_000])
 
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 10

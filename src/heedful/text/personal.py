@@ -21,7 +21,7 @@ _NAMED = re.compile(
 )
 _IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]){11,30}\b")  # ignoring case would let in İ
 _NUMBER = re.compile(r"(?<!\w)(?<![0-9][.,/-])(?:\+ ?|\()?[0-9](?:[ .()–-]{0,2}[0-9]){6,18}(?!\w)")
-_MOST_GROUPS = 8
+_MOST_GROUPS, _SHORTEST = 8, 8
 _GAP = re.compile("[^0-9]+")
 _NO_BLANKS = re.compile(r"[^ ]+")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
@@ -113,7 +113,8 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Personal]:
         first = words[at][0]
         after = at + 1
         for last in range(min(len(words), at + _MOST_GROUPS), at, -1):
-            if kind := _kind_of_number(text[first : words[last - 1][1]]):
+            long_enough = words[last - 1][1] - first - (last - at - 1) >= _SHORTEST  # without the blanks
+            if long_enough and (kind := _kind_of_number(text[first : words[last - 1][1]])):
                 yield Personal(kind, first, words[last - 1][1])
                 after = last
                 break
