@@ -194,6 +194,7 @@ def test_some_texts_and_their_themes_are_read_alone(store, three_texts):
     asked = ["b1", "a2", "nobody's", "reply"]
     assert sorted(ids(plain(store.voices("nord", ids=asked)))) == ["a2", "b1"]
     assert ids(plain(store.hits("nord", ids=asked))) == ["b1"]
+    assert ids(plain(store.hits("nord", ids=asked, between=(NAIVE, NAIVE)))) == ["b1"]
     assert plain(store.voices("nord", ids=["b1"]))["feeling"].to_pylist() == ["negative"]
     assert ids(plain(store.voices("nord", ids=[]))) == ids(plain(store.hits("nord", ids=[]))) == []
     assert ids(plain(store.voices("nord's", ids=["a1"]))) == []

@@ -26,7 +26,7 @@ from heedful.interactions import clickhouse_labels
 from heedful.interactions import clickhouse_withdrawn as withdrawn
 from heedful.interactions.clickhouse_known import ClickhouseKnown
 from heedful.interactions.known import Plan
-from heedful.interactions.labels import COMPANIONS, VERSIONED, Tier, versioned_kinds
+from heedful.interactions.labels import COMPANIONS, VERSIONED, Between, Tier, versioned_kinds
 from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
@@ -171,7 +171,8 @@ class ClickhouseStore:
     def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
         return clickhouse_labels.labelled(self.voices(workspace), words)
 
-    def hits(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
+    def hits(self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None) -> Any:
+        del between  # it spares nothing here: labels are kept in the order of ids
         hits = clickhouse_labels.called(self._ibis("hits_now"), ids)
         return clickhouse_labels.hits(hits, self._ibis("rows"), workspace)
 

@@ -24,6 +24,7 @@ from heedful.interactions.labels import (
     VECTORS,
     VOICED,
     VOICES,
+    Between,
     hits_of,
     one_each,
 )
@@ -85,14 +86,25 @@ def keep_vectors(db: duckdb.DuckDBPyConnection, workspace: str, rows: pa.Table) 
 
 
 def _fresh(db: duckdb.DuckDBPyConnection, rows: pa.Table, copied: Sequence[str] = ("occurred_at",)) -> None:
-    """What arrives for texts that are there: one that was erased meanwhile leaves no trace here either."""
-    there = " UNION ALL ".join(
-        f"SELECT {', '.join(_of_kind(kind, ('workspace', 'id', *copied)))}, digest FROM rows_{kind}" for kind in VOICED
-    )
+    """What arrives for texts that are there: one that was erased meanwhile leaves no trace here either.
+
+    The digests say in which kind and where a text stands; only there are its columns read.
+    """
     db.register("arriving", rows)
-    db.execute(f"""CREATE OR REPLACE TEMP TABLE fresh AS SELECT a.*, {", ".join(f'r."{name}"' for name in copied)}
-        FROM (SELECT *, {DIGEST.format(id="id")} AS digest FROM arriving) a
-        JOIN ({there}) r ON r.digest = a.digest AND r.workspace = a.workspace AND r.id = a.id""")
+    db.execute(f"CREATE OR REPLACE TEMP TABLE asked_for AS SELECT *, {DIGEST.format(id='id')} AS digest FROM arriving")
+    places = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, rowid AS place FROM rows_{kind} SEMI JOIN asked_for USING (digest)"
+        for kind in VOICED
+    )
+    db.execute(f"CREATE OR REPLACE TEMP TABLE standing AS {places}")
+    there = " UNION ALL ".join(
+        f"""SELECT {", ".join(_of_kind(kind, ("workspace", "id", *copied)))}, digest FROM rows_{kind} r
+        SEMI JOIN (SELECT place FROM standing WHERE kind = '{kind}') s ON r.rowid = s.place"""
+        for kind in VOICED
+    )
+    named = ", ".join(f'r."{name}"' for name in copied)
+    db.execute(f"""CREATE OR REPLACE TEMP TABLE fresh AS SELECT a.*, {named} FROM asked_for a
+        JOIN ({there}) r USING (digest, workspace, id)""")
 
 
 def _make_room(db: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -102,7 +114,8 @@ def _make_room(db: duckdb.DuckDBPyConnection, table: str) -> None:
 
 def _done(db: duckdb.DuckDBPyConnection, *registered: str) -> int:
     (labelled,) = db.execute("SELECT count(*) FROM fresh").fetchone() or (0,)
-    db.execute("DROP TABLE fresh")
+    for table in ("fresh", "standing", "asked_for"):
+        db.execute(f"DROP TABLE {table}")
     for name in ("arriving", *registered):
         db.unregister(name)
     return int(labelled)
@@ -142,9 +155,13 @@ def labelled(reader: duckdb.DuckDBPyConnection, workspace: str, words: Sequence[
     return reader.sql(f"SELECT {columns} FROM {counting} WHERE {' AND '.join(conditions)}")
 
 
-def hits(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None) -> duckdb.DuckDBPyRelation:
+def hits(
+    reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None, between: Between | None
+) -> duckdb.DuckDBPyRelation:
     columns = ", ".join(f'"{name}"' for name in HITS.names)
     scope, called = _quoted(workspace), _called(reader, workspace, ids)
+    if between is not None:
+        called += " AND occurred_at BETWEEN TIMESTAMP '{}' AND TIMESTAMP '{}'".format(*between)
     return reader.sql(f"SELECT {columns} FROM hits {_counting(scope)} WHERE workspace = {scope}{called}")
 
 

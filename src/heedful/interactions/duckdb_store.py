@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from heedful.interactions import duckdb_labels, duckdb_withdrawn
 from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
 from heedful.interactions.known import Plan
-from heedful.interactions.labels import COMPANIONS, VERSIONED, Tier, versioned_kinds
+from heedful.interactions.labels import COMPANIONS, VERSIONED, Between, Tier, versioned_kinds
 from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
@@ -139,8 +139,10 @@ class DuckdbStore:
     def labelled(self, workspace: str, words: Sequence[str] = ()) -> duckdb.DuckDBPyRelation:
         return duckdb_labels.labelled(self._reader(), workspace, words)
 
-    def hits(self, workspace: str, *, ids: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
-        return duckdb_labels.hits(self._reader(), workspace, ids)
+    def hits(
+        self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None
+    ) -> duckdb.DuckDBPyRelation:
+        return duckdb_labels.hits(self._reader(), workspace, ids, between)
 
     def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
         return duckdb_labels.unlabelled(self._reader(), workspace, model, limit, tier=tier)

@@ -7,6 +7,7 @@ it: a text is labelled after it is heard, and again when a model or a taxonomy c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Literal
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 from heedful.interactions.schema import DIMENSIONS, LOG, TIMESTAMP, asked_kinds
 
 Tier = Literal["quick", "full"]
+Between = tuple[datetime, datetime]
 
 COMPANIONS: Final = ("labels", "hits", "vectors")
 """The tables beside the log, by the names under which an erasure says what went."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from heedful.interactions.labels import Tier
+from heedful.interactions.labels import Between, Tier
 
 
 class StoreRefused(Exception):  # noqa: N818 - reads as what it is
@@ -101,8 +101,11 @@ class Store(Protocol):
         """
         ...
 
-    def hits(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
-        """The themes in the workspace's texts (HITS), lazily; those of withdrawn texts left out. `ids` as above."""
+    def hits(self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None) -> Any:
+        """The themes in the workspace's texts (HITS), lazily; those of withdrawn texts left out.
+
+        With `ids` of these texts alone; `between` says of what time they are, naive UTC: a store may then read less.
+        """
         ...
 
     def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:

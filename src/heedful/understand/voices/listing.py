@@ -93,7 +93,8 @@ def row_called(store: Store, workspace: str, key: str, where: Where) -> Row | No
 def with_hits(store: Store, workspace: str, rows: list[Row]) -> list[Row]:
     by_text: dict[str, list[Row]] = {row["id"]: [] for row in rows}
     if rows:
-        hits = lazy(store.hits(workspace, ids=list(by_text)))
+        times = sorted(row["occurred_at"] for row in rows)
+        hits = lazy(store.hits(workspace, ids=list(by_text), between=(times[0], times[-1])))
         for hit in hits.collect(backend="pyarrow").to_native().to_pylist():
             by_text[hit["id"]].append(hit)
     return [row | {"hits": sorted(by_text[row["id"]], key=lambda hit: (hit["first"], hit["theme"]))} for row in rows]
