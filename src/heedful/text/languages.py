@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import exp, log
+from operator import itemgetter
 from typing import Any
 
 from heedful.text.labels import Language
@@ -130,17 +131,18 @@ def _weighed(text: str, prior: str, scores: Scores, margin: float) -> Language:
     if prior and len(words) <= 2 and may_write(words, prior):
         of_many = margin < _LEVEL  # a word of many languages: ok, super
         near[prior] = max(near.get(prior, 0.0), level if of_many else 0.0) + _PRIOR
-    best = max(near, key=near.__getitem__)
-    ranked = sorted(near.values(), reverse=True)
-    margin = ranked[0] - ranked[1] if len(near) > 1 else margin
-    return _told(best, _confidence(near[best], margin, len(text)))
+    ranked = sorted(near.items(), key=itemgetter(1), reverse=True)
+    best, score = ranked[0]
+    margin = score - ranked[1][1] if len(ranked) > 1 else margin
+    return _told(best, _confidence(score, margin, len(text)))
 
 
 def _tell(near: Scores, text: str, words: Sequence[str]) -> None:
     some, share = set(words), _SMALL_WORD / min(len(words), 6)
     for code in near:
-        if known := some & SMALL_WORDS.get(code, _NONE):
-            near[code] += share * min(len(known), 3)
+        known = SMALL_WORDS.get(code, _NONE)
+        if not known.isdisjoint(some):
+            near[code] += share * min(len(some & known), 3)
     if letters := telling_letters(*near).intersection(text):
         for code, foreign in foreign_words(letters, words, near).items():
             near[code] -= _FOREIGN_WORD * foreign / len(words)
