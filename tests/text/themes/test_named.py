@@ -249,7 +249,7 @@ def test_somebody_who_says_that_it_is_not_about_it_is_believed_too():
 def test_a_manager_who_corrects_a_few_texts_sees_the_next_one_told_rightly():
     background = Background(np.full(2, 0.7, np.float32), np.full(2, 0.3, np.float32))
     finder = Finder(TWO, embedder=Compass(), background=background)
-    away = np.array([-1.0, 0.1], np.float16)
+    away = np.array([-0.7, -0.7], np.float16)  # as far from water as from price
     lessons = [Lesson("The boiler again", "en", frozenset({"water"}), vector=away) for _ in range(5)]
     said, next_one = [Sentence(0, 3, None, 0.0)], away[None, :]
 

@@ -23,7 +23,7 @@ ENOUGH: Final = 0.6  # evidence from which a theme is there: the least weight th
 STEEP: Final = 3.0  # how fast evidence becomes certainty
 AGAIN: Final = 0.5  # what a second keyword in the same sentence adds, of its weight
 BY_MEANING: Final = 0.25  # evidence of one standard deviation of likeness
-ALONE_FROM: Final = 2.0  # standard deviations of likeness that show a theme without any keyword
+ALONE_FROM: Final = 1.5  # likeness that shows a theme without any keyword: below, more are wrong than right
 LIKENESS: Final = 3.0  # standard deviations beyond which likeness says no more
 
 
@@ -95,11 +95,13 @@ class Finder:
         return evidence
 
     def likeness(self, vectors: NDArray[np.floating]) -> Array:
-        """How like each theme sentences are, in standard deviations; empty columns where nothing was embedded."""
+        """How much more like each theme sentences are than like the others, in standard deviations; else noughts."""
         if self._likes is None or self._background is None:
             return np.zeros((len(vectors), len(self.keys)), dtype=np.float32)
         cosines = vectors.astype(np.float32) @ self._likes.T
         distances = (cosines - self._background.mean) / self._background.spread
+        if len(self.keys) > 1:
+            distances = distances - distances.mean(axis=1, keepdims=True)
         return np.asarray(np.clip(distances, -LIKENESS, LIKENESS), dtype=np.float32)
 
     def scores(self, evidence: Array, vectors: NDArray[np.floating] | None = None) -> Array:
