@@ -17,6 +17,8 @@ from heedful.text.themes.rising import State, states_of
 from heedful.text.themes.space import Array, Numbers, Points, Space, gathering, middles_of, space_of, unit
 from heedful.text.themes.voices import Voice
 
+__all__ = ["Found", "FoundTheme", "Known", "found_themes", "telling_weights"]
+
 Weights = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 LEAST_TEXTS: Final = 5  # a theme of fewer is none

@@ -91,7 +91,7 @@ def states_of(counts: Counts, texts: Counts) -> tuple[State, ...]:
         All steady where there is but one period.
     """
     if counts.shape[1] < 2:
-        return ("steady",) * len(counts)
+        return tuple(_state(theme, False) for theme in counts)
     believed = discoveries([chance_of_rise(theme, texts) for theme in counts])
     return tuple(_state(theme, bool(grown)) for theme, grown in zip(counts, believed, strict=True))
 
