@@ -5,7 +5,6 @@ from itertools import chain
 from uuid import uuid4
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db.models import Max
 from django.test import Client
@@ -30,6 +29,7 @@ from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
 from heedful.understand.models import Correction, Goal, Happening, Norm, SavedView, Standard
 from tests.factories import make_customer, make_member
+from tests.house.sessions import session_of
 from tests.house.themes import themes_of
 
 ROOMS = ("people", "listen", "understand", "act")
@@ -145,8 +145,6 @@ def numbers(workspace, alice) -> dict[str, int]:
     )
     noted = Happening.objects.create(workspace=workspace, happened_on=NOW, words="canary", location="sud", noted_at=NOW)
     measure = {"workspace": workspace, "metric": "nps", "method": "0-10"}
-    correction = Correction.objects.create(workspace=workspace, interaction="sud-answer-0", field="feeling", at=NOW)
-    view = SavedView.objects.create(workspace=workspace, name="canary", query="", saved_at=NOW)
     invitation = Invitation.objects.create(
         workspace=workspace,
         email="canary@example.org",
@@ -155,9 +153,7 @@ def numbers(workspace, alice) -> dict[str, int]:
         sent_at=NOW,
         expires_at=NOW,
     )
-    session = UserSession.objects.create(
-        user=alice.user, ip="10.0.0.1", last_seen_at=NOW, session_key="canary", user_agent="canary"
-    )
+    session = session_of(alice)
     key, _token = create_key(workspace, name="canary", scopes=["read"], by=alice, now=NOW)
     norm = Norm.objects.create(**measure, value=1)
     standard = Standard.objects.create(**measure, touchpoint="desk", at_least=1)
@@ -168,6 +164,7 @@ def numbers(workspace, alice) -> dict[str, int]:
     return (
         dict.fromkeys(("listen:import", *imports), run.pk)
         | numbers_of_webhooks(workspace, alice)
+        | numbers_of_voices(workspace)
         | {
             "people:session-end": session.pk,
             "people:member": alice.pk,
@@ -180,8 +177,6 @@ def numbers(workspace, alice) -> dict[str, int]:
             "people:customer-identity-removal": merge.kept.identities.get().pk,
             "people:customer-split": merge.pk,
             "understand:event-removal": noted.pk,
-            "understand:voice-correction-undoing": correction.pk,
-            "understand:voices-view-removal": view.pk,
             "understand:goal": goal.pk,
             "understand:goal-removal": goal.pk,
             "understand:norm": norm.pk,
@@ -238,6 +233,12 @@ def numbers_of_asking(workspace) -> dict[str, int]:
         | dict.fromkeys(("listen:response", *responses), response.pk)
         | {"listen:unlisting": listed.pk, "listen:response-note-removal": note.pk}
     )
+
+
+def numbers_of_voices(workspace) -> dict[str, int]:
+    correction = Correction.objects.create(workspace=workspace, interaction="sud-answer-0", field="feeling", at=NOW)
+    view = SavedView.objects.create(workspace=workspace, name="canary", query="", saved_at=NOW)
+    return {"understand:voice-correction-undoing": correction.pk, "understand:voices-view-removal": view.pk}
 
 
 def numbers_of_webhooks(workspace, alice) -> dict[str, int]:
