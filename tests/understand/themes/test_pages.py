@@ -197,7 +197,7 @@ def test_alice_merges_splits_puts_away_and_takes_back(client, alice, workspace, 
     assert "merged into" in page(client, alice, "themes")
 
     posted(client, alice, "theme-separation", "staff")
-    posted(client, alice, "theme-splitting", "showers", name_en="Hot water", words="en:hot water")
+    posted(client, alice, "theme-splitting", "showers", **{"split-name_en": "Hot water", "split-words": "en:hot water"})
     assert taxonomy_of(workspace)["hot-water"].keywords == {"en": ("hot water",)}
 
     posted(client, alice, "theme-archiving", "staff")
@@ -209,8 +209,9 @@ def test_alice_merges_splits_puts_away_and_takes_back(client, alice, workspace, 
 
 def test_what_cannot_be_merged_or_split_is_said_beside_it(client, alice, themes, store):
     assert posted(client, alice, "theme-merging", "staff", other="nowhere").status_code == 422
-    assert posted(client, alice, "theme-splitting", "staff", name_en="Half").status_code == 422
-    everything = posted(client, alice, "theme-splitting", "staff", name_en="All", words=["en:staff", "en:trainer"])
+    assert posted(client, alice, "theme-splitting", "staff", **{"split-name_en": "Half"}).status_code == 422
+    given = {"split-name_en": "All", "split-words": ["en:staff", "en:trainer"]}
+    everything = posted(client, alice, "theme-splitting", "staff", **given)
     assert everything.status_code == 422
     assert "Leave the old theme at least one word." in everything.content.decode()
 

@@ -162,7 +162,7 @@ class SplitForm(NamesForm):
     )
 
     def __init__(self, *args: Any, keywords: Mapping[str, list[str]], **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, prefix="split", **more)  # it stands on one page with a form of the same fields
         pairs = [(f"{code}:{word}", f"{word} ({code})") for code, words in keywords.items() for word in words]
         self.fields["words"].choices = pairs  # type: ignore[attr-defined]
 
