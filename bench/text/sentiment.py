@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from text_sources import SOURCES
 from train_text import TIGHT, Kept, Material, head_from, those_kept
 
+from heedful.text import labelling
 from heedful.text.embedding import packaged
 from heedful.text.labelling import Labeller
 from heedful.text.labels import Labels, Said
@@ -53,7 +54,7 @@ sure: list[bool] = []
 
 
 def main() -> int:
-    votes.UNCLEAR_BELOW = 0.0
+    votes.UNCLEAR_BELOW = labelling.UNCLEAR_BELOW = 0.0
     kept = Kept(Path(sys.argv[1]))
     most = int(sys.argv[2]) if len(sys.argv) > 2 else 1_500
     public = Labeller(embedder=Remembering(kept))
@@ -62,7 +63,7 @@ def main() -> int:
         known = sample(read(), most)
         labeller = without_ukrainian(public, kept) if name == "BRIGHTER Ukrainian" else public
         labels, _ = labeller.full(said(known))
-        quick = shown(scored(labeller.quick(said(known)), known))
+        quick = shown(scored(labeller.quick(said(known)), known)) if labeller is public else "not apart from it"
         judge(name, len(known), scored(labels, known), bar, f"quick {quick}  {PEERS.get(name, '')}")
         note_sure(labels, known)
         if name in TAUGHT:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from heedful.text.anger import anger_from_vectors, anger_from_words, of_texts
 from heedful.text.cleaning import clean
-from heedful.text.embedding import Embedder, Vectors
+from heedful.text.embedding import Embedder, Vectors, plain
 from heedful.text.harshness import is_harsh
 from heedful.text.intents import intent_of
 from heedful.text.labels import Labels, Language, Said, Sentence, Span, Tier
@@ -211,7 +211,7 @@ class Labeller:
 
 
 def _one(cleaned: str, language: Language) -> Read:
-    spans = sentences(cleaned)
+    spans = tuple(span for span in sentences(cleaned) if plain(cleaned[span.start : span.end]))
     pieces = tuple(cleaned[span.start : span.end] for span in spans)
     return Read(cleaned, language, spans, pieces, tuple(vote(piece, language.code) for piece in pieces))
 

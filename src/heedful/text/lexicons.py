@@ -18,6 +18,9 @@ STRONGER, WEAKER, SHOUTED = 1.4, 0.6, 1.25
 SOFT = 6.0  # how soon a sum of strengths nears the end of the scale
 GLUED = {"lt": "ne", "ru": "не", "uk": "не"}  # "neskanu", "невкусно"
 SHORTEST_STEM = 3
+_RUSSIAN, _UKRAINIAN = ("ни", "никто", "ничего", "никогда"), ("ні", "ані", "ніхто", "нічого", "ніколи")
+ONLY_AGREE = frozenset((*_RUSSIAN, *_UKRAINIAN, "nei", "niekas", "nieko", "niekada"))
+"""Beside a "not" these only agree with it, so that they turn praise, but no blame: "niekas neatsakė"."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*|[:;=][-']?[()dD/|]+|<3|\^\^|\){2,}|\({2,}|[^\w\s,]")
 _TURN_OFF = frozenset(".;!?…")
@@ -188,7 +191,7 @@ def _reach(words: Sequence[str], at: int) -> int:
 
 
 def _in_its_place(strength: float, before: Sequence[str], lexicon: Lexicon) -> float:
-    if not lexicon.negators.isdisjoint(before):
+    if any(word in lexicon.negators and (strength > 0 or word not in ONLY_AGREE) for word in before):
         strength *= TURNED[strength > 0]
     if not lexicon.stronger.isdisjoint(before[-2:]):
         strength *= STRONGER

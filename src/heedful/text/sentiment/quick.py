@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heedful.text.lexicons import Vote, folded
-from heedful.text.sentiment.heads import Floats, said, softmax
+from heedful.text.sentiment.heads import FROM_WORDS, Floats, said, softmax
 
 PLACES = 1 << 17
 BEGINNING = 5  # letters; what an ending does to a word is no matter to its feeling
@@ -47,7 +47,7 @@ class QuickHead:
             rows = self.table[np.fromiter(chain.from_iterable(placed), np.int64)].astype(np.float32)
             starts = np.concatenate([[0], np.cumsum(counts[some])[:-1]])
             scores[some] = np.add.reduceat(rows, starts) / np.sqrt(counts[some], dtype=np.float32)[:, None]
-        beside = np.array([said(vote) for vote in votes], np.float32).reshape(len(texts), -1)
+        beside = np.array([said(vote) for vote in votes], np.float32).reshape(len(texts), FROM_WORDS)
         return softmax(scores + beside @ self.beside.T + self.bias)
 
 

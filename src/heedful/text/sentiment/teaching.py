@@ -15,7 +15,7 @@ from heedful.text.sentiment.heads import Floats, Head
 FEWEST = 40
 """Fewer lessons than these teach nothing that could be checked."""
 PARTS = 5
-BONDS = (0.3, 1.0, 3.0, 10.0)
+BONDS = (10.0, 30.0, 100.0, 300.0)
 """How strongly the new weights are held to the packaged ones; the best on held-out lessons is taken."""
 BETTER_BY = 0.005
 CORRECTED = 3.0
@@ -129,7 +129,7 @@ def refit(head: Head, lessons: Lessons, bond: float, *, name: str) -> Head:
     begun = np.hstack([head.weights, head.bias[:, None]]).astype(np.float64)
     rows = np.hstack([placed, np.ones((len(placed), 1))])
     held = np.full(begun.shape, bond)
-    held[:, -1] = bond / 10  # how common each side is differs from place to place
+    held[:, -1] = bond / 100  # how common each side is differs from place to place
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         away = flat.reshape(begun.shape)
