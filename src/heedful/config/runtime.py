@@ -19,11 +19,10 @@ from django_tasks.signals import task_enqueued
 
 from heedful.act.webhooks.couriers import Couriers
 from heedful.act.webhooks.models import Delivery
-from heedful.config import home, worker
+from heedful.config import home, timed, worker
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
 from heedful.interactions.store import Store
-from heedful.listen import timed
 from heedful.listen.imports.uploads import sweep_at_start
 from heedful.understand.voices.waking import woken_by
 

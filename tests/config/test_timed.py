@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from heedful.listen import timed
+from heedful.config import timed
 
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
 looked: list[datetime] = []
