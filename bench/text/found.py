@@ -3,9 +3,9 @@
 python bench/text/found.py [TEXTS]      3,000 unless told otherwise; 50,000 in speed are these over and over, marked
 
 HEEDFUL_DATA names the folder of public data (../shared/data unless set). Vectors are kept in the folder
-HEEDFUL_KEPT_VECTORS where it is set. NMI is of the heads, as each text has one reason; beside ours TF-IDF with NMF, and plain KMeans on the
-same vectors. Then the tweets arrive day by day, a tenth at a time, and the adjusted Rand index says how far the same
-texts keep their themes.
+HEEDFUL_KEPT_VECTORS where it is set. NMI is of the heads, as each text has one reason; beside ours TF-IDF with NMF,
+and plain KMeans on the same vectors. Then the tweets arrive day by day, a tenth at a time, and the adjusted Rand
+index says how far the same texts keep their themes.
 """
 
 from __future__ import annotations

@@ -6,6 +6,9 @@ import pytest
 
 from heedful.interactions import loader, stores
 from heedful.people.customers.models import Customer
+from heedful.text.labels import Said
+from heedful.understand.themes.actions import choose_pack, mark_example
+from heedful.understand.themes.models import NamedTheme
 from heedful.understand.voices import labelling, readers
 from heedful.understand.voices.actions import correct_label, undo_correction
 from heedful.understand.voices.labelling import Done, label_all, label_due, label_quickly
@@ -195,3 +198,21 @@ def test_without_vectors_a_new_model_reads_by_words_anew(said, workspace, monkey
 
 def _hits(store) -> list[dict]:
     return store.hits("clubs").to_arrow_table().to_pylist()
+
+
+def test_what_people_said_sentences_are_about_is_learnt(say, store, workspace, alice):
+    say({f"t{number}": ("nord", "The new lights are so loud and ugly", 3.0) for number in range(12)})
+    choose_pack(workspace, "fitness", by=alice, now=NOW)
+    label_quickly(store, workspace.key, NOW)
+    assert "music" in themes_in(store, "t11")
+
+    music = NamedTheme.objects.get(key="music")
+    for number in range(11):
+        mark_example(music, f"t{number}", belongs=False, by=alice, now=NOW)
+
+    [read] = reader_of(workspace.key).by_words.quick([Said("The new lights are so loud and ugly", "en")])
+    assert "music" not in {hit.theme for hit in read.hits}
+
+
+def themes_in(store, text: str) -> set[str]:
+    return {row["theme"] for row in store.hits("clubs", ids=[text]).to_arrow_table().to_pylist()}

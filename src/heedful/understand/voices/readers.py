@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from heedful.interactions import stores
 from heedful.people.models import Workspace
 from heedful.text.embedding import packaged
 from heedful.understand.themes.queries import taxonomy_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:  # slow to import: what only asks whether anything waits does 
     from heedful.text.embedding import Embedder
     from heedful.text.labelling import Labeller
     from heedful.text.sentiment.layers import Layer
+    from heedful.text.themes.lessons import Lesson
     from heedful.text.themes.taxonomy import Taxonomy
 
 
@@ -37,6 +40,7 @@ class Reader:
     embedder: str
     themes: Taxonomy
     layer: Layer | None
+    lessons: Callable[[], Sequence[Lesson]] = field(default=tuple, compare=False, repr=False)  # of the themes
     _made: Made = field(default_factory=Made, compare=False, repr=False)
 
     @property
@@ -49,11 +53,14 @@ class Reader:
 
     def _labeller(self, made: list[Labeller], *, in_full: bool) -> Labeller:
         from heedful.text.labelling import Labeller
+        from heedful.text.themes.lessons import learnt
+        from heedful.text.themes.named import Finder
 
         with self._made.lock:
             if not made:
                 embedder = _embedder() if in_full else None
-                made.append(Labeller(embedder=embedder, themes=self.themes, layer=self.layer))
+                finder = learnt(Finder(self.themes, embedder=embedder), self.lessons())
+                made.append(Labeller(embedder=embedder, themes=finder, layer=self.layer))
         return made[0]
 
 
@@ -83,6 +90,7 @@ def _embedder() -> Embedder | None:
 
 def _made(workspace: Workspace, version: int, lesson: int) -> Reader:
     from heedful.text.sentiment.layers import layer_from, packaged_layer
+    from heedful.understand.voices.marks import lessons_of
 
     embedder = _embedder()
     layer = layer_from(bytes(Teaching.objects.get(pk=lesson).head)) if lesson else None
@@ -92,4 +100,5 @@ def _made(workspace: Workspace, version: int, lesson: int) -> Reader:
         embedder=embedder.name if embedder else "",
         themes=taxonomy_of(workspace),
         layer=layer,
+        lessons=lambda: lessons_of(workspace, stores.current()),
     )
