@@ -28,7 +28,7 @@ from heedful.interactions.labels import (
     hits_of,
     one_each,
 )
-from heedful.interactions.schema import LOG
+from heedful.interactions.schema import CHOICE, LOG
 
 TYPES: Final = {
     pa.string(): "String",
@@ -60,7 +60,9 @@ TABLES: Final = (
 )
 SAID: Final = f"""workspace = {{workspace:String}} AND NOT withdrawn AND text <> ''
     AND kind IN ({", ".join(f"'{kind}'" for kind in VOICED)})
-    AND (kind <> 'message' OR name IS NULL OR name = '{INBOUND}')"""
+    AND (kind <> 'message' OR name IS NULL OR name = '{INBOUND}')
+    AND (kind <> 'answer' OR scale IS NULL OR scale <> '{CHOICE}')"""
+CHOSEN: Final = f"kind = 'answer' AND scale = '{CHOICE}'"
 
 
 def create(client: Any, database: str) -> None:
@@ -73,6 +75,19 @@ def create(client: Any, database: str) -> None:
     hits = ", ".join(f"`{name}`" for name in HITS.names)
     client.command(f"""CREATE VIEW IF NOT EXISTS {database}.hits_now AS SELECT {hits}
         FROM (SELECT * FROM {database}.labels FINAL) ARRAY JOIN {joined}""")
+
+
+def mark_choices(client: Any, database: str) -> None:
+    """In a log of before chosen answers were told apart; what was read off them goes, too. Can be repeated."""
+    wait = {"mutations_sync": 2}
+    client.command(
+        f"""ALTER TABLE {database}.rows UPDATE scale = '{CHOICE}' WHERE kind = 'answer' AND scale IS NULL
+            AND source LIKE 'survey:%' AND properties LIKE '%"chosen": ["%'""",
+        settings=wait,
+    )
+    for table in ("labels", "vectors"):
+        theirs = f"(workspace, id) IN (SELECT workspace, id FROM {database}.rows WHERE {CHOSEN})"
+        client.command(f"ALTER TABLE {database}.{table} DELETE WHERE {theirs}", settings=wait)
 
 
 def label(client: Any, database: str, workspace: str, rows: pa.Table, hits: pa.Table) -> int:
@@ -171,7 +186,9 @@ def of_rows(database: str, condition: str) -> str:
 def voices(rows: Any, labels: Any, workspace: str) -> Any:
     """Ibis tables in, one out: those of the log that count, with what was read off them."""
     inbound = (rows.kind != "message") | rows.name.isnull() | (rows.name == INBOUND)
-    said = rows.filter((rows.workspace == workspace) & (rows.text != "") & rows.kind.isin(VOICED) & inbound)
+    written = (rows.kind != "answer") | rows.scale.isnull() | (rows.scale != CHOICE)
+    of_theirs = (rows.workspace == workspace) & (rows.text != "") & rows.kind.isin(VOICED)
+    said = rows.filter(of_theirs & inbound & written)
     theirs = labels.filter(labels.workspace == workspace).select("id", *READ_OFF)
     return said.left_join(theirs, "id").select(*VOICES.names)
 

@@ -31,7 +31,7 @@ from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 3
+VERSION: Final = 4
 TYPES: Final = {pa.string(): "String", pa.float64(): "Float64", pa.timestamp("us"): "DateTime64(6)"}
 SETTINGS: Final = {"session_timezone": "UTC"}
 
@@ -333,10 +333,11 @@ class ClickhouseStore:
                 self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{table}")
             clickhouse_labels.create(self._client, self._of)
             self._say_version()
-        elif found in (1, 2):  # of before threads could be withdrawn, or texts labelled
+        elif found < VERSION:  # of before threads could be withdrawn, texts labelled, or choices told apart
             self._client.command(f"ALTER TABLE {self._of}.rows ADD COLUMN IF NOT EXISTS {withdrawn.COLUMN}")
             self._client.command(f"CREATE TABLE IF NOT EXISTS {self._of}.{withdrawn.TABLE}")
             clickhouse_labels.create(self._client, self._of)
+            clickhouse_labels.mark_choices(self._client, self._of)
             self._say_version()
         elif found != VERSION:
             raise StoreRefused(

@@ -28,7 +28,7 @@ from heedful.interactions.labels import (
     hits_of,
     one_each,
 )
-from heedful.interactions.schema import KINDS, LOG
+from heedful.interactions.schema import CHOICE, KINDS, LOG
 from heedful.interactions.signatures import NAMES, masks, signatures
 
 TYPES: Final = {
@@ -47,6 +47,10 @@ def _columns(schema: pa.Schema) -> str:
 
 _COPIED: Final = pa.schema([LOG.field(name) for name in OF_THE_TEXT])
 _FOUND_BY: Final = "occurred_at TIMESTAMP NOT NULL, digest UBIGINT NOT NULL"
+_THEIRS: Final = {
+    "message": f" AND (name IS NULL OR name = '{INBOUND}')",
+    "answer": f" AND (scale IS NULL OR scale <> '{CHOICE}')",
+}
 CREATION: Final = (
     *(f"DROP TABLE IF EXISTS {table}" for table in COMPANIONS),  # of another shape: the texts are read anew
     f"""CREATE TABLE labels ({_columns(LABELS)}, {_columns(_COPIED)}, digest UBIGINT NOT NULL,
@@ -57,6 +61,15 @@ CREATION: Final = (
     ),
     f"CREATE TABLE hits ({_columns(HITS)}, {_FOUND_BY})",
     f"CREATE TABLE vectors ({_columns(VECTORS)}, {_FOUND_BY})",
+)
+MARKING: Final = (  # of a log of before chosen answers were told apart: what was read off them goes, too
+    f"""UPDATE rows_answer SET scale = '{CHOICE}'
+        WHERE scale IS NULL AND source LIKE 'survey:%' AND properties LIKE '%"chosen": ["%'""",
+    *(
+        f"""DELETE FROM {table} t USING (FROM rows_answer WHERE scale = '{CHOICE}') c
+        WHERE t.digest = c.digest AND t.workspace = c.workspace AND t.id = c.id"""
+        for table in COMPANIONS
+    ),
 )
 
 
@@ -214,13 +227,12 @@ def _voices(scope: str, called: str = "") -> str:
 
 
 def _said(scope: str, columns: Sequence[str], called: str = "") -> str:
-    """The texts of customers: what employees wrote is none, and no withdrawn row is."""
-    branches = []
-    for kind in VOICED:
-        theirs = f" AND (name IS NULL OR name = '{INBOUND}')" if kind == "message" else ""
-        branches.append(f"""SELECT {", ".join(_of_kind(kind, columns))} FROM rows_{kind}
-            WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{theirs}{called}""")
-    return " UNION ALL ".join(branches)
+    """The texts of customers: what employees or the survey's author wrote is none, and no withdrawn row is."""
+    return " UNION ALL ".join(
+        f"""SELECT {", ".join(_of_kind(kind, columns))} FROM rows_{kind}
+            WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{_THEIRS.get(kind, "")}{called}"""
+        for kind in VOICED
+    )
 
 
 def _of_kind(kind: str, columns: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ from heedful.interactions.resolution import Desk
 from heedful.interactions.schema import KINDS, LINKS, LOG, asked_kinds
 from heedful.interactions.store import Applied, Batch, Cursor, StoreFailed, StoreRefused
 
-VERSION: Final = 4
+VERSION: Final = 5
 TYPES: Final = {pa.string(): "VARCHAR", pa.float64(): "DOUBLE", pa.timestamp("us"): "TIMESTAMP"}
 
 
@@ -297,10 +297,11 @@ def _create_or_check(db: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _upgraded(db: duckdb.DuckDBPyConnection, version: int) -> int:
-    """From a log of before threads could be withdrawn, or texts labelled; a crash in between leaves it as it was."""
-    missing = (*(duckdb_withdrawn.CREATION if version < 2 else ()), *duckdb_labels.CREATION)
+    """Of before threads could be withdrawn, texts labelled, or choices told apart; a crash leaves it as it was."""
+    withdrawn = duckdb_withdrawn.CREATION if version < 2 else ()
+    labels = duckdb_labels.CREATION if version < 4 else ()
     db.execute("BEGIN")
-    for statement in (*missing, f"UPDATE heedful_log SET version = {VERSION}"):
+    for statement in (*withdrawn, *labels, *duckdb_labels.MARKING, f"UPDATE heedful_log SET version = {VERSION}"):
         db.execute(statement)
     db.execute("COMMIT")
     return VERSION

@@ -25,7 +25,7 @@ VERSIONED: Final = "labels"
 """What `store.version(workspace, ["labels"])` asks for; it may stand beside kinds."""
 
 VOICED: Final = ("answer", "review", "mention", "message", "event", "order", "refund")
-"""The kinds of rows in which a customer may say something; of messages, those that came in."""
+"""The kinds of rows in which a customer may say something: messages that came in, answers that were not chosen."""
 
 INBOUND: Final = "inbound"
 

@@ -11,6 +11,9 @@ import pyarrow as pa
 
 KINDS: Final = ("answer", "order", "refund", "message", "page", "event", "review", "mention", "case", "cost")
 
+CHOICE: Final = "choice"
+"""The scale of an answer that was chosen from a survey's options: its text is the survey's, nobody wrote it."""
+
 TIMESTAMP: Final = pa.timestamp("us")  # naive UTC: every engine agrees on it
 
 LOG: Final = pa.schema(

@@ -136,7 +136,8 @@ def test_the_log_is_told_each_row_of_a_grid_and_the_titles_of_a_choice(ask):
     rows = {row["name"]: row for row in heard()}
     assert (rows["rate.desk"]["scale"], rows["rate.desk"]["value"], rows["rate.showers"]["value"]) == ("csat:1-5", 5, 1)
     assert rows["rate.desk"]["id"] == f"{Response.objects.get().key}:rate.desk"
-    assert rows["many"]["text"] == "Pool; Bar" and '"chosen": ["pool", "bar"]' in rows["many"]["properties"]
+    assert (rows["many"]["text"], rows["many"]["scale"]) == ("Pool; Bar", "choice")
+    assert '"chosen": ["pool", "bar"]' in rows["many"]["properties"]
 
 
 def test_who_says_who_they_are_becomes_a_customer_and_the_log_hears_only_the_key(ask):

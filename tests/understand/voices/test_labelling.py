@@ -39,6 +39,19 @@ def test_what_is_heard_later_is_read_too(said, say, workspace):
     assert labels(said)["d"]["feeling"] == "negative"
 
 
+def test_what_was_chosen_from_a_survey_s_options_is_not_read_and_not_quoted(say, store, workspace, client, alice):
+    say({"o": ("nord", "The dirty changing rooms; The cold showers", None)}, scale="choice", name="what")
+    say({"t": ("nord", "The towels are dirty", None)}, name="what")
+
+    assert label_quickly(store, workspace.key, NOW) == Done(quick=1)
+
+    assert set(labels(store)) == {"t"}
+    client.force_login(alice.user)
+    page = client.get("/understand/voices/").content.decode()
+    assert "The towels are dirty" in page
+    assert "The cold showers" not in page
+
+
 def test_it_says_how_many_wait(say, store, workspace):
     say()
     waits = texts_waiting(store, workspace.key, reader_of(workspace.key))

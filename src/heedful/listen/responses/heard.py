@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from heedful.interactions.schema import Heard
+from heedful.interactions.schema import CHOICE, Heard
 from heedful.listen.surveys import document as asked
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _parts(response: Response, document: asked.Document, question: asked.Questio
                 yield named | ids | {"scale": scale_of(question), "value": float(point)}
         case asked.Choice():
             chosen = {"chosen": answer["chosen"]} | ({"other": answer["other"]} if answer.get("other") else {})
-            yield named | {"text": _titles(document, question, answer), "properties": _json(about | chosen)}
+            told = {"text": _titles(document, question, answer), "properties": _json(about | chosen)}
+            yield named | told | ({"scale": CHOICE} if answer["chosen"] else {})  # else these are their own words alone
         case asked.Text():
             yield named | {"text": answer}
         case asked.Date():
