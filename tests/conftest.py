@@ -32,6 +32,7 @@ hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=tim
 
 from heedful import flow  # noqa: E402
 from heedful.listen.surveys.queries import forget_published  # noqa: E402
+from heedful.understand.voices import readers  # noqa: E402
 from tests.passed import leave_out_what_passed, pytest_runtest_logreport  # noqa: E402, F401
 from tests.terminal import typed  # noqa: E402, F401
 from tests.world import *  # noqa: E402, F403
@@ -42,6 +43,7 @@ def begin_anew():
     """No test meets what another left behind: counted sign-ins, the language or the clocks of the last request."""
     cache.clear()
     forget_published()
+    readers.forget()
     translation.deactivate()
     timezone.deactivate()
     flow.end()  # unless a test says that its process passes on what it hears
