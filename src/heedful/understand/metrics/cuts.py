@@ -15,7 +15,8 @@ from heedful.understand.filters.queries import Choice
 from heedful.understand.metrics.answer import Answer, Row
 from heedful.understand.metrics.estimating import difference
 from heedful.understand.metrics.looks import CUTS, SORTS, Look
-from heedful.understand.metrics.metric import Words
+from heedful.understand.metrics.metric import Metric, Words
+from heedful.understand.metrics.scales import scale_of
 from heedful.understand.metrics.verdicts import judged_together
 
 MOST_DRAWN: Final = 40
@@ -160,12 +161,18 @@ def _bars(look: Look, groups: Sequence[Group]) -> charts.Bars:
         unit=look.unit,
         currency=look.inquiry.currency,
         of=look.of,
-        base=1.0 if look.unit == "score" else 0.0,
+        base=zero_of(look.metric, look.name),
         points=tuple(
             charts.Point.of(group.name, group.estimate, minimum_n=look.method.minimum_n, href=group.href)
             for group in groups
         ),
     )
+
+
+def zero_of(metric: Metric, name: str) -> float:
+    """Where nothing is: the lowest score of a scale, as 1 of 5, or 0."""
+    scale = scale_of(metric, name) if metric.unit_of(name) == "score" else None
+    return float(scale.lowest) if scale else 0.0
 
 
 def _told_apart(ranked: Sequence[Group]) -> str:

@@ -94,7 +94,8 @@ class Method:
     Methods with the same `counts` and scope are counted once; `own(counts, by=…, scope=…)` is what
     each of them takes out of it. `parts` stands for `counts` where a number rests on kinds that need
     not be looked at together: each part is counted over its own kinds, and anew only after rows of
-    these have changed; then the parts are put side by side, group by group.
+    these have changed; then the parts are put side by side, group by group. A part whose kinds name
+    `labels`, too, counts the texts of these kinds, as in a voiced method.
 
     `extras`: columns of the counts that tell rows apart beside the dimensions, as a cohort and its
     age do; `headline` names the one row that may stand for the method on the first screen (None:

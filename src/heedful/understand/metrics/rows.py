@@ -29,14 +29,19 @@ Memo = dict[Hashable, Any]  # what one look has read already, for all its questi
 
 def rows_read_by(method: Method, workspace: str, kinds: Sequence[str], store: Store) -> nw.LazyFrame[Any]:
     """All the rows of a workspace that a method counts in: those of the kinds, or of these the texts."""
-    if not method.voiced:
-        return measures.lazy(store.frame(workspace, kinds=kinds))
-    return measures.lazy(store.voices(workspace)).filter(nw.col("kind").is_in(list(kinds)))
+    return _rows_of(workspace, versioned(method, kinds), store)
 
 
 def versioned(method: Method, kinds: Sequence[str]) -> tuple[str, ...]:
     """What of the log has to change, for the method to count anew."""
     return (*kinds, VERSIONED) if method.voiced else tuple(kinds)
+
+
+def _rows_of(workspace: str, kinds: Sequence[str], store: Store) -> nw.LazyFrame[Any]:
+    """Those of the kinds; the texts with their labels, where these are named beside the kinds."""
+    if VERSIONED not in kinds:
+        return measures.lazy(store.frame(workspace, kinds=kinds))
+    return measures.lazy(store.voices(workspace)).filter(nw.col("kind").is_in([k for k in kinds if k != VERSIONED]))
 
 
 def remembered(
@@ -56,7 +61,7 @@ def remembered(
     key = (workspace, kinds, what)
     found = kept.get(key, memo[seen])
     if found is None:
-        found = (read(measures.lazy(store.frame(workspace, kinds=kinds))),)
+        found = (read(_rows_of(workspace, kinds, store)),)
         kept.keep(key, memo[seen], found, _weight(found[0]))
     return found[0]
 

@@ -83,6 +83,12 @@ SOURCES: Final[dict[str, dict[str, Source]]] = {
         "neutral": _share(_("texts between −0.05 and +0.05 ÷ texts with a sentiment")),
         "negative": _share(_("texts at −0.05 or less ÷ texts with a sentiment")),
     },
+    "cx_index": {
+        "index": Source(
+            _("(mean sentiment + 1) ÷ 2 × n(4–5) ÷ n × 100"),
+            _("bootstrap of both parts, taken as independent; none where the sentiment has no spread"),
+        )
+    },
     "consistency": {
         "share": _share(
             _("touchpoints that keep every standard of theirs ÷ touchpoints that have one and answers enough")
