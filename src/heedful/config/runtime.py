@@ -35,6 +35,8 @@ REST_SECONDS = 1.0
 LABELS_SECONDS = 30.0
 LABELS_AT_ONCE = 2_000  # texts in full
 LABELS_NICENESS = 10
+AT_THE_DOOR = 128  # connections that wait to be taken; a poster in a full hall brings many at once
+REQUEST_SECONDS = 30  # until whoever says nothing is let go of: a busy machine must not take a waiting person for one
 STOP_SECONDS = 30
 
 
@@ -198,7 +200,15 @@ def _server(host: str, port: int, threads: int) -> Server:
     from heedful.config.wsgi import application
 
     resolve("/")  # every page is imported now, and not while the first person waits for theirs
-    server = Server((host, port), application, numthreads=threads, server_name="Heedful", shutdown_timeout=STOP_SECONDS)
+    server = Server(
+        (host, port),
+        application,
+        numthreads=threads,
+        server_name="Heedful",
+        request_queue_size=AT_THE_DOOR,
+        timeout=REQUEST_SECONDS,
+        shutdown_timeout=STOP_SECONDS,
+    )
     try:
         server.prepare()
     except OSError as error:

@@ -47,6 +47,7 @@ class Server:
             "HEEDFUL_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "heedful.config.settings",
             "PYTHONWARNINGS": "ignore",
+            "HEEDFUL_VECTORS": "0",
         }
         self.home, self.environment = home, kept | given
         subprocess.run([sys.executable, "-c", SEED, json.dumps(document)], env=self.environment, check=True)
