@@ -42,7 +42,11 @@ def chromium():
 def server(tmp_path_factory) -> Iterator[str]:
     """The address of a server whose workspace heard a hundred answers, half a year of marks, and a conversation."""
     home = tmp_path_factory.mktemp("browser") / "home"
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+    }
     environment = inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
 
     def heedful(*arguments: str) -> str:

@@ -21,7 +21,11 @@ class Demo:
 
 @contextmanager
 def served_demo(home: Path) -> Iterator[Demo]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "heedful", "demo", "--port", "0", "--password", PASSWORD],
         env=inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"},

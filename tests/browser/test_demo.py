@@ -7,7 +7,11 @@ import sys
 
 
 def test_one_command_shows_every_measure_the_demo_allows(chromium, tmp_path):
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+    }
     environment = inherited | {"HEEDFUL_HOME": str(tmp_path / "home"), "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "heedful", "demo", "--port", "0"]
     demo = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)

@@ -18,7 +18,11 @@ def new_install(tmp_path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "heedful", "serve", "--port", str(port)],
         env=inherited | {"HEEDFUL_HOME": str(tmp_path / "home"), "PYTHONWARNINGS": "ignore"},

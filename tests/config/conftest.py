@@ -17,7 +17,11 @@ Command = Callable[..., subprocess.CompletedProcess]
 
 
 def environment_of(home: Path) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+    }
     return inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
 
 

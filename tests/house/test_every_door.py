@@ -27,10 +27,11 @@ from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
 from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
-from heedful.understand.models import Correction, Goal, Happening, Norm, SavedView, Standard
+from heedful.understand.models import Goal, Happening, Norm, Standard
 from tests.factories import make_customer, make_member
 from tests.house.sessions import session_of
 from tests.house.themes import themes_of
+from tests.house.voices import voices_of
 
 ROOMS = ("people", "listen", "understand", "act")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -109,14 +110,13 @@ def house(alice, workspace, store, settings, tmp_path):
     Location.objects.filter(workspace=workspace, key="sud").update(name="Sud canary")
     return {name: {"number": number} for name, number in numbers(workspace, alice).items()} | {
         **themes_of(workspace, alice, NAMES),
+        **voices_of(workspace),
         "people:customer": {"key": "canary-ann"},
         "people:customer-details": {"key": "canary-ann"},
         "people:customer-identities": {"key": "canary-ann"},
         "people:customer-merges": {"key": "canary-ann"},
         "people:customer-erasure": {"key": "canary-ann"},
         "understand:place": {"key": "sud"},
-        "understand:voice": {"key": "sud-answer-0"},
-        "understand:voice-correction": {"key": "sud-answer-0"},
         "understand:metric": {"key": "nps"},
         "understand:table": {"key": "nps"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-1"},
@@ -164,7 +164,6 @@ def numbers(workspace, alice) -> dict[str, int]:
     return (
         dict.fromkeys(("listen:import", *imports), run.pk)
         | numbers_of_webhooks(workspace, alice)
-        | numbers_of_voices(workspace)
         | {
             "people:session-end": session.pk,
             "people:member": alice.pk,
@@ -233,12 +232,6 @@ def numbers_of_asking(workspace) -> dict[str, int]:
         | dict.fromkeys(("listen:response", *responses), response.pk)
         | {"listen:unlisting": listed.pk, "listen:response-note-removal": note.pk}
     )
-
-
-def numbers_of_voices(workspace) -> dict[str, int]:
-    correction = Correction.objects.create(workspace=workspace, interaction="sud-answer-0", field="feeling", at=NOW)
-    view = SavedView.objects.create(workspace=workspace, name="canary", query="", saved_at=NOW)
-    return {"understand:voice-correction-undoing": correction.pk, "understand:voices-view-removal": view.pk}
 
 
 def numbers_of_webhooks(workspace, alice) -> dict[str, int]:

@@ -42,12 +42,15 @@ DOCUMENT = {
 
 class Server:
     def __init__(self, home, document=DOCUMENT):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+        }
         given = {
             "HEEDFUL_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "heedful.config.settings",
             "PYTHONWARNINGS": "ignore",
-            "HEEDFUL_VECTORS": "0",
         }
         self.home, self.environment = home, kept | given
         subprocess.run([sys.executable, "-c", SEED, json.dumps(document)], env=self.environment, check=True)

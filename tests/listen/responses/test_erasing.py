@@ -34,7 +34,11 @@ with opened("test"):
 
 
 def in_home(home: Path, *command: object) -> subprocess.CompletedProcess:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HEEDFUL", "DJANGO"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+    }
     environment = inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
     return subprocess.run(
         [sys.executable, *map(str, command)], env=environment, capture_output=True, text=True, timeout=300, check=False,

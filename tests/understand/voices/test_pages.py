@@ -16,7 +16,7 @@ from tests.understand.voices.conftest import NOW, labels
 
 PAGE = "/understand/voices/"
 READ_WRONGLY = {"feeling": "neutral", "intent": "suggestion", "language": "en"}
-QUERIES = 23
+QUERIES = 24
 
 
 @pytest.fixture
