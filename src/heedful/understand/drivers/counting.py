@@ -13,6 +13,7 @@ import pyarrow as pa
 from heedful import measures
 from heedful.understand.drivers.looks import ALL, DriversLook
 from heedful.understand.metrics.answers_given import answers_of
+from heedful.understand.metrics.inquiry import Where
 from heedful.understand.metrics.rows import narrowed, remembered, within
 
 Frame = nw.LazyFrame[Any]
@@ -95,8 +96,13 @@ def _texts(look: DriversLook) -> Frame:
     inquiry = look.inquiry
     texts = measures.lazy(inquiry.store.voices(inquiry.member.workspace.key))
     texts = texts.filter(nw.col("kind").is_in(list(look.metric.kinds_of(look.name))), ~nw.col("model").is_null())
-    seen = () if inquiry.locations is None else (("location", inquiry.locations),)
-    return within(narrowed(texts, seen), *look.period.bounds(inquiry.tz)).select("id", "thread")
+    return within(narrowed(texts, _seen(look)), *look.period.bounds(inquiry.tz)).select("id", "thread")
+
+
+def _seen(look: DriversLook) -> Where:
+    """The condition that a row may be seen by whoever asks."""
+    locations = look.inquiry.locations
+    return () if locations is None else (("location", locations),)
 
 
 def _most_said(answers: Frame, texts: Frame, hits: Frame) -> tuple[str, ...]:
@@ -111,12 +117,17 @@ def _most_said(answers: Frame, texts: Frame, hits: Frame) -> tuple[str, ...]:
 
 def _often_done(look: DriversLook) -> tuple[Done, ...]:
     """What customers do most: the events by their names, and every other kind of row."""
-    inquiry, setup = look.inquiry, look.inquiry.setup
+    inquiry, setup, seen = look.inquiry, look.inquiry.setup, _seen(look)
     beginnings = {setup.opening_event, setup.closing_event}
     found: list[Done] = []
     for kind in DONE:
         names: list[str] = remembered(
-            inquiry.store, inquiry.member.workspace.key, kind, inquiry.memo, "often done", _names_by_number
+            inquiry.store,
+            inquiry.member.workspace.key,
+            kind,
+            inquiry.memo,
+            ("often done", seen),
+            lambda frame: _names_by_number(narrowed(frame, seen)),
         )
         if kind != "event":
             found += [Done(kind)] if names else []
@@ -139,4 +150,4 @@ def _rows_of(look: DriversLook, each: Done) -> Frame:
     elif each.name:
         rows = rows.filter(nw.col("name") == each.name)
     first, last = look.period.bounds(look.inquiry.tz)
-    return within(rows, first and first - timedelta(days=DAYS), last)
+    return within(narrowed(rows, _seen(look)), first and first - timedelta(days=DAYS), last)
