@@ -15,6 +15,9 @@ class UnderstandConfig(AppConfig):
         def may_edit(member):
             return may(member, "edit_goals")
 
+        def may_manage(member):
+            return may(member, "manage_workspace")
+
         self._tell_first_steps()
         self._forget_with_customers()
         add(Entry("", _("Overview"), "understand:overview", "house", 0))
@@ -31,6 +34,9 @@ class UnderstandConfig(AppConfig):
         add(Entry("settings", _("How we measure"), "understand:setup", "ruler", 32, allowed=may_edit))
         add(Entry("settings", _("Touchpoints"), "understand:standards", "signpost", 33, also=_("standards promises")))
         add(Entry("settings", _("Norms"), "understand:norms", "scale", 34))
+        model = _("summaries translation")
+        title = _("Language model")
+        add(Entry("settings", title, "understand:language-model", "bot", 52, allowed=may_manage, also=model))
 
     def _forget_with_customers(self) -> None:
         from heedful.people.customers.forgetting import forget_also_by

@@ -5,7 +5,7 @@ from heedful.understand.goals.models import Goal, Standard
 from heedful.understand.metrics.models import MeasureSetup
 from heedful.understand.norms.models import Norm
 from heedful.understand.themes.models import FoundRun, FoundTheme, NamedTheme, ThemeChange, ThemeExample, ThemeSet
-from heedful.understand.voices.models import Correction, SavedView, Teaching
+from heedful.understand.voices.models import Correction, LanguageModel, SavedView, Teaching
 
 __all__ = [
     "Correction",
@@ -13,6 +13,7 @@ __all__ = [
     "FoundTheme",
     "Goal",
     "Happening",
+    "LanguageModel",
     "MeasureSetup",
     "NamedTheme",
     "Norm",

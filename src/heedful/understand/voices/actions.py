@@ -8,9 +8,11 @@ from django.db import transaction
 
 from heedful.interactions.store import Store
 from heedful.people.models import Member, Trace, Workspace
+from heedful.people.sign_in.sealing import seal
 from heedful.people.traces.actions import PROGRAM, leave_trace
+from heedful.understand.voices.endpoint import SEALED_FOR
 from heedful.understand.voices.labelling import lay_corrections
-from heedful.understand.voices.models import Correction, SavedView
+from heedful.understand.voices.models import Correction, LanguageModel, SavedView
 
 
 class Corrector(Protocol):
@@ -68,3 +70,41 @@ def save_view(name: str, query: str, *, by: Member, now: datetime) -> SavedView:
 
 def delete_view(view: SavedView) -> None:
     view.delete()
+
+
+@transaction.atomic
+def set_language_model(
+    workspace: Workspace, *, base_url: str, name: str, key: str, by: Member, now: datetime
+) -> LanguageModel:
+    """Off until somebody turns it on. Without a new key the one before stays, but goes to no other address."""
+    said = {"base_url": base_url, "name": name, "set_by": by, "set_by_name": by.user.username, "set_at": now}
+    before = LanguageModel.objects.filter(workspace=workspace).first()
+    if key:
+        said["key"] = seal(key, SEALED_FOR)
+    elif before and before.base_url != base_url:
+        said["key"] = ""
+    kept, _ = LanguageModel.objects.update_or_create(workspace=workspace, defaults=said)
+    leave_trace(workspace, Trace.What.LANGUAGE_MODEL_SET, by=by, now=now, base_url=base_url, model=name)
+    return kept
+
+
+@transaction.atomic
+def switch_language_model(kept: LanguageModel, *, on: bool, by: Member, now: datetime) -> None:
+    if kept.is_on == on:
+        return
+    kept.is_on = on
+    kept.save(update_fields=["is_on"])
+    leave_trace(kept.workspace, Trace.What.LANGUAGE_MODEL_SWITCHED, by=by, now=now, base_url=kept.base_url, on=on)
+
+
+@transaction.atomic
+def remove_language_model(kept: LanguageModel, *, by: Member, now: datetime) -> None:
+    told = {"base_url": kept.base_url, "model": kept.name}
+    leave_trace(kept.workspace, Trace.What.LANGUAGE_MODEL_REMOVED, by=by, now=now, **told)
+    kept.delete()
+
+
+def note_texts_sent(kept: LanguageModel, texts: int, *, by: Member, now: datetime) -> None:
+    """That customers' words went out of the house, before they go: how many, never which."""
+    told = {"base_url": kept.base_url, "model": kept.name, "texts": texts}
+    leave_trace(kept.workspace, Trace.What.TEXTS_SENT_TO_MODEL, by=by, now=now, **told)

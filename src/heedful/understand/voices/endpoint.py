@@ -6,16 +6,20 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
+from cryptography.fernet import InvalidToken
 from django.utils.translation import gettext as _
 
 from heedful.listen.outgoing import NotReachable, post
+from heedful.people.sign_in.sealing import unseal
 from heedful.text.personal import masked
+from heedful.understand.voices.models import LanguageModel
 
+SEALED_FOR: Final = "language model"
 TIMEOUT_SECONDS = 60.0
 LONGEST_ANSWER = 8_000_000  # bytes: vectors are long when written out
 LONGEST_REASON = 200  # characters of what the other side says of itself
@@ -92,6 +96,15 @@ class Endpoint:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             why = str(error) or type(error).__name__
             raise ModelFailed(_("The language model cannot be reached: %(why)s") % {"why": why}) from error
+
+
+def endpoint_of(kept: LanguageModel) -> Endpoint:
+    """The language model that an owner set. Raises ModelFailed where its key cannot be read."""
+    try:
+        key = unseal(kept.key, SEALED_FOR) if kept.key else ""
+    except InvalidToken as error:
+        raise ModelFailed(_("The key of the language model cannot be read any more. Type it in again.")) from error
+    return Endpoint(kept.base_url, kept.name, key=key)
 
 
 class Remote:

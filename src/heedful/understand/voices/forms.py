@@ -3,18 +3,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heedful.interactions.labels import VOICED
+from heedful.listen.outgoing import NotReachable
+from heedful.listen.outgoing import address_of as where_it_leads
 from heedful.understand.filters.forms import DIMENSIONS
 from heedful.understand.filters.queries import Choice
 from heedful.understand.metrics.metric import Words
-from heedful.understand.voices.models import SavedView
+from heedful.understand.voices.models import LanguageModel, SavedView
 from heedful.understand.voices.overlay import YES
 from heedful.understand.voices.words import FEELINGS, HARSH, INTENTS, KINDS, NO_INTENT
 
@@ -140,3 +145,45 @@ def _written(value: bool | str | Sequence[str]) -> str:
     if isinstance(value, bool):
         return YES if value else ""
     return value if isinstance(value, str) else "\n".join(sorted(value))
+
+
+class LanguageModelForm(forms.Form):
+    base_url = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=LanguageModel._meta.get_field("base_url").max_length,
+        widget=forms.URLInput({"placeholder": "https://", "spellcheck": "false", "autocomplete": "off"}),
+        help_text=gettext_lazy("Of an interface like OpenAI’s, without its last part: https://models.example/v1"),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Model"),
+        max_length=LanguageModel._meta.get_field("name").max_length,
+        widget=forms.TextInput({"spellcheck": "false", "autocomplete": "off"}),
+        help_text=gettext_lazy("As it is called at that address."),
+    )
+    key = forms.CharField(
+        label=gettext_lazy("Key"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        validators=[
+            RegexValidator(r"^[!-~]+$", gettext_lazy("A key has Latin letters, digits and signs only, and no spaces."))
+        ],
+        help_text=gettext_lazy(
+            "If it asks for one. It is kept sealed and never shown again; left empty, the one before stays, unless the "
+            "address is another one."
+        ),
+    )
+
+    def clean_base_url(self) -> str:
+        """Where nothing may be sent is said before anything is sent there."""
+        url: str = self.cleaned_data["base_url"].rstrip("/")
+        try:
+            where_it_leads(url)
+        except NotReachable as error:
+            raise forms.ValidationError(_("This address cannot be used: %(why)s"), params={"why": error}) from error
+        parts = urlsplit(url)
+        if parts.query or parts.fragment or "@" in parts.netloc or any(each.isspace() for each in url):
+            raise forms.ValidationError(_("Leave out what is not the address: names, passwords and what follows a ?"))
+        if parts.scheme == "http" and parts.hostname not in settings.PRIVATE_HOSTS:
+            raise forms.ValidationError(_("Only https:// keeps what is sent from being read on the way."))
+        return url

@@ -85,3 +85,19 @@ class Teaching(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.texts} texts"
+
+
+class LanguageModel(models.Model):
+    """The language model that an owner set, which may sum up and translate while it is on. The key is sealed."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="language_model")
+    base_url = models.CharField(max_length=300)
+    name = models.CharField(max_length=200)  # as the endpoint calls the model
+    key = models.TextField(blank=True)
+    is_on = models.BooleanField(default=False)
+    set_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    set_by_name = models.CharField(max_length=150, blank=True)  # outlives the seat
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.base_url}"

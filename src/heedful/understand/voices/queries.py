@@ -13,6 +13,7 @@ from heedful.listen.responses.models import Response
 from heedful.listen.responses.queries import visible_responses
 from heedful.people.customers.queries import names_of_customers
 from heedful.people.members.queries import visible_locations
+from heedful.people.members.rights import may
 from heedful.people.models import Member
 from heedful.understand.metrics.inquiry import Inquiry
 from heedful.understand.metrics.metric import Words
@@ -26,7 +27,7 @@ from heedful.understand.voices.listing import (
     row_called,
     scores_beside,
 )
-from heedful.understand.voices.models import Correction, SavedView, Teaching
+from heedful.understand.voices.models import Correction, LanguageModel, SavedView, Teaching
 from heedful.understand.voices.quotes import Names
 from heedful.understand.voices.readers import reader_of
 from heedful.understand.voices.waiting import texts_waiting
@@ -41,6 +42,16 @@ def visible_views(member: Member) -> QuerySet[SavedView]:
 def visible_corrections(member: Member) -> QuerySet[Correction]:
     """All of the workspace's; whether the text may be seen is asked of the log: `visible_text`."""
     return Correction.objects.filter(workspace=member.workspace_id)
+
+
+def visible_language_models(member: Member) -> QuerySet[LanguageModel]:
+    """At most one; whether it may be used is asked by `model_in_use`, whether it may be changed by each view."""
+    return LanguageModel.objects.filter(workspace=member.workspace_id).select_related("workspace")
+
+
+def model_in_use(member: Member) -> LanguageModel | None:
+    """The language model that they may ask, if one is on."""
+    return visible_language_models(member).filter(is_on=True).first() if may(member, "handle_responses") else None
 
 
 def visible_teachings(member: Member) -> QuerySet[Teaching]:

@@ -27,17 +27,17 @@ from heedful.understand.voices.words import languages_to_choose
 def text(request: HttpRequest, key: str) -> HttpResponse:
     """One text, all of it: what was read off it, sentence by sentence, and by whom it was said."""
     require(request.member, "read")
-    row = _row(request, key)
-    return render(request, "understand/voices/text.html", _said(request, row))
+    row = row_of(request, key)
+    return render(request, "understand/voices/text.html", said_of(request, row))
 
 
 @require_POST
 def correction(request: HttpRequest, key: str) -> HttpResponse:
     require(request.member, "handle_responses")
-    row = _row(request, key)
+    row = row_of(request, key)
     form = _form(request, row, request.POST)
     if not form.is_valid():
-        return render(request, "understand/voices/text.html", _said(request, row) | {"form": form}, status=422)
+        return render(request, "understand/voices/text.html", said_of(request, row) | {"form": form}, status=422)
     said = form.said(read_now(row))
     correct_label(row["id"], said, by=request.member, store=stores.current(), now=timezone.now())
     if said:
@@ -49,13 +49,13 @@ def correction(request: HttpRequest, key: str) -> HttpResponse:
 def undoing(request: HttpRequest, number: int) -> HttpResponse:
     require(request.member, "handle_responses")
     made = get_object_or_404(queries.visible_corrections(request.member), pk=number)
-    row = _row(request, made.interaction)
+    row = row_of(request, made.interaction)
     undo_correction(made, by=request.member, store=stores.current(), now=timezone.now())
     messages.success(request, _("Taken back. What the model reads counts again."))
     return redirect("understand:voice", row["id"])
 
 
-def _row(request: HttpRequest, key: str) -> queries.Row:
+def row_of(request: HttpRequest, key: str) -> queries.Row:
     row = queries.visible_text(request.member, key, store=stores.current())
     if row is None:
         raise Http404
@@ -69,7 +69,7 @@ def _form(request: HttpRequest, row: queries.Row, given: Any = None) -> Correcti
     return CorrectionForm(given, initial=initial, languages=languages_to_choose(read["language"]), themes=themes)
 
 
-def _said(request: HttpRequest, row: queries.Row) -> dict[str, Any]:
+def said_of(request: HttpRequest, row: queries.Row) -> dict[str, Any]:
     member, store = request.member, stores.current()
     may_handle = may(member, "handle_responses")
     bare = may_handle and "personal" in request.GET
@@ -82,6 +82,7 @@ def _said(request: HttpRequest, row: queries.Row) -> dict[str, Any]:
         "form": _form(request, row),
         "thread": thread_of(row, member.workspace.key, queries.seen_by(member), store=store),
         "response": queries.response_of(row, member),
+        "language_model": queries.model_in_use(member),
         "corrections": queries.corrections_to(member, row["id"]),
         "may_handle": may_handle,
         "read_at": row["labelled_at"] and row["labelled_at"].replace(tzinfo=UTC),

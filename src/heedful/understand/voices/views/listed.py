@@ -102,6 +102,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         "kept": list(QueryDict(address).items()),
         "may_handle": may(request.member, "handle_responses"),
         "formats": FORMATS,
+        "language_model": queries.model_in_use(request.member),
     }
 
 

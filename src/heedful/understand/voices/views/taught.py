@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from heedful.interactions import stores
-from heedful.people.members.rights import require, require_all_places
+from heedful.people.members.rights import may, require, require_all_places
 from heedful.understand.voices import queries
 
 NIGHTS: Final = 30
@@ -22,6 +22,7 @@ def learnt(request: HttpRequest) -> HttpResponse:
     said = {
         "learnt": queries.learnt_by(request.member, store=stores.current()),
         "teachings": queries.visible_teachings(request.member)[:NIGHTS],
+        "may_manage": may(request.member, "manage_workspace"),
         "as_of": timezone.now(),
     }
     return render(request, "understand/voices/learnt.html", said)
