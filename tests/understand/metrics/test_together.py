@@ -60,6 +60,14 @@ def test_it_is_never_told_without_its_parts(texts, heard, answer):
     assert str(told) == f"Mean sentiment: 0.27 (texts: 12). Satisfied, 4–5 of 5: {shown(0.8, 'share')} (answers: 20)."
 
 
+def test_many_answers_are_written_as_everywhere(texts, heard, answer):
+    heard(scores(n=1000, satisfied=800))
+
+    [told] = answer("cx_index").warnings
+
+    assert "(answers: 1,000)" in str(told)
+
+
 def test_its_parts_are_told_in_the_reader_s_language(texts, heard, answer):
     heard(scores())
     [told] = answer("cx_index").warnings

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import narwhals as nw
+from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -57,9 +58,9 @@ def _parts_in_words(felt: stats.Sums, satisfied: stats.Boxes) -> Words:
     return format_lazy(
         PARTS,
         feeling=_number(feeling, "score"),
-        texts=felt["n"],
+        texts=_grouped(felt["n"], force_grouping=True),
         share=_number(share, "share"),
-        answers=satisfied["n"],
+        answers=_grouped(satisfied["n"], force_grouping=True),
     )
 
 
@@ -68,6 +69,7 @@ def _number(value: float | None, unit: str) -> Words:
 
 
 _shown = lazy(shown, str)
+_grouped = lazy(number_format, str)
 
 
 def _whole(scope: Scope) -> Mapping[str, Any]:
