@@ -9,8 +9,8 @@ from tests.api.test_surveys import Program, program, pulse  # noqa: F401 - fixtu
 def test_until_somebody_says_otherwise_the_usual_hours_hold(program):  # noqa: F811
     told = program.told("get", "sending-rules")
     assert (told["begins"], told["ends"], told["weekdays"], told["rests"]) == (
-        "09:00:00",
-        "20:00:00",
+        "09:00",
+        "20:00",
         [0, 1, 2, 3, 4, 5, 6],
         [],
     )
@@ -24,7 +24,7 @@ def test_what_is_changed_is_kept_and_what_is_left_out_stays(program, pulse):  # 
         {"daily_cap": 500, "rests": [{"days": 90, "measure": "nps"}, {"days": 7, "survey": pulse}, {"days": 14}]},
     )
 
-    assert (told["begins"], told["weekdays"], told["daily_cap"]) == ("10:00:00", [0, 1], 500)
+    assert (told["begins"], told["weekdays"], told["daily_cap"]) == ("10:00", [0, 1], 500)
     assert SendingHours.objects.get().reply_to == "desk@clubs.example"
     assert {(each.measure, bool(each.survey), each.days) for each in Throttle.objects.all()} == {
         ("nps", False, 90), ("", True, 7), ("", False, 14),

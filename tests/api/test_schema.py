@@ -64,6 +64,9 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
     link = program.told("post", "surveys/pulse/links", {"name": "Door"}, status=201)["code"]
     kept = finished(program, customer="ann", answers={"recommend": 9, "why": "Warm"})["id"]
     loader.load(store, now=NOW)
+    hook = program.told("post", "webhooks", {"url": "https://t.example/", "events": ["response.created"]}, status=201)
+    sent = program.told("post", f"webhooks/{hook['id']}/test", status=201)
+    stopped = program.told("post", "suppressions", {"kind": "email", "address": "bob@example.org"}, status=201)
     program.told("post", "themes", {"names": {"en": "Showers"}, "keywords": {"en": ["warm"]}}, status=201)
     return {
         "surveys": {"key": "pulse", "number": 1},
@@ -72,8 +75,11 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
         "sendings": {"number": sending},
         "links": {"code": link},
         "customers": {"key": "ann"},
+        "drivers": {"measure": "nps"},
+        "suppressions": {"number": stopped["id"]},
         "themes": {"key": "showers"},
         "voices": {"id": f"{kept}:why"},
+        "webhooks": {"number": hook["id"], "delivery": sent["id"]},
     }
 
 

@@ -27,6 +27,7 @@ from heedful.listen.outbox.queries import visible_suppressions
 suppressions = Router(tags=["sendings"])
 router = Router(tags=["sendings"])
 Measure = Literal["nps", "csat", "ces"]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="by the workspace's clock")]
 Days = Annotated[int, Field(ge=0, le=MOST_DAYS, description="between two questions to one person; 0: any number")]
 
 
@@ -67,8 +68,8 @@ class RestTold(Schema):
 
 
 class RulesChanged(Given):
-    begins: time | None = Field(None, description=KEEP)
-    ends: time | None = Field(None, description=KEEP)
+    begins: Clock | None = Field(None, description=KEEP)
+    ends: Clock | None = Field(None, description=KEEP)
     weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)] | None = Field(
         None, description="0 is Monday"
     )
@@ -79,8 +80,8 @@ class RulesChanged(Given):
 
 
 class RulesTold(Schema):
-    begins: time
-    ends: time
+    begins: Clock
+    ends: Clock
     weekdays: list[int]
     daily_cap: int | None
     sender_name: str
@@ -130,11 +131,11 @@ def change(request: HttpRequest, given: RulesChanged) -> Any:
     days = {_scope(request, each): each.days for each in given.rests}
     if wanted := given.dict(exclude_unset=True, exclude={"rests"}):
         kept = hours_kept(visible_hours(program(request)).first()) | wanted
-        begins, ends = _clock(kept["begins"]), _clock(kept["ends"])
-        if begins is None or ends is None or begins >= ends:
+        if kept["begins"] is None or kept["ends"] is None or _clock(kept["begins"]) >= _clock(kept["ends"]):
             raise wrong("ends", "the hours end before they begin")
         kept |= {name: kept.get(name) or "" for name in ("sender_name", "reply_to")}
-        actions.set_hours(workspace, by=None, now=now, **kept | {"begins": begins, "ends": ends})
+        hours = {name: time.fromisoformat(_clock(kept[name])) for name in ("begins", "ends")}
+        actions.set_hours(workspace, by=None, now=now, **kept | hours)
     if days:
         actions.set_throttles(workspace, days, by=None, now=now)
     return _told(request)
@@ -155,12 +156,12 @@ def _told(request: HttpRequest) -> dict[str, Any]:
         {"days": each.days, "measure": each.measure or None, "survey": each.survey.key if each.survey else None}
         for each in visible_throttles(member).select_related("survey")
     ]
-    return {"daily_cap": None, "sender_name": "", "reply_to": ""} | kept | {"rests": rests}
+    hours = {name: _clock(kept[name]) for name in ("begins", "ends")}
+    return {"daily_cap": None, "sender_name": "", "reply_to": ""} | kept | hours | {"rests": rests}
 
 
-def _clock(said: Any) -> time | None:
-    clock = time.fromisoformat(said) if isinstance(said, str) else said
-    return clock.replace(tzinfo=None) if clock else None
+def _clock(kept: str | time) -> str:
+    return kept if isinstance(kept, str) else f"{kept:%H:%M}"
 
 
 def _checked(address: str) -> str:
