@@ -368,3 +368,13 @@ def test_a_log_of_before_texts_were_labelled_is_brought_up_to_date(tmp_path, hea
     assert store.label("nord", labels("a1"), hits(("a1", "cold"))) == 1
     assert voices(store)["a1"]["feeling"] == "negative"
     store.close()
+
+
+def test_what_is_heard_twice_leaves_texts_to_be_labelled_and_erased(store, load, heard, three_texts):
+    spool.hear("nord", [heard("a1", text="Šalta", alias="anna", thread="anna's", location="Nord")])
+    load()
+
+    assert store.label("nord", labels("a1"), hits(("a1", "cold"))) == 1
+    spool.erase("nord", "anna")
+    load()
+    assert themes(store) == [] and list(voices(store)) == ["b1"]

@@ -26,16 +26,16 @@ class DuckdbKnown:
         self._db.register("asked_keys", keys)
         self._db.execute(f"""CREATE OR REPLACE TEMP TABLE asked AS
             SELECT workspace, key, {DIGEST.format(id="key")} AS digest FROM asked_keys""")
-        hits = self._answer(
+        standing = self._answer(
             self._each_kind("SELECT '{kind}' AS kind, rowid AS place FROM rows_{kind} SEMI JOIN asked USING (digest)")
         )
         found = [KEYS.empty_table()]
-        for kind in sorted(set(hits["kind"].to_pylist())):
-            self._db.register("hits", hits)
+        for kind in sorted(set(standing["kind"].to_pylist())):
+            self._db.register("standing_at", standing)
             found.append(
                 self._answer(
                     f"""SELECT workspace, id AS key FROM rows_{kind} r
-                    SEMI JOIN (SELECT place FROM hits WHERE kind = '{kind}') h ON r.rowid = h.place
+                    SEMI JOIN (SELECT place FROM standing_at WHERE kind = '{kind}') h ON r.rowid = h.place
                     WHERE EXISTS (SELECT 1 FROM asked a WHERE a.workspace = r.workspace AND a.key = r.id)""",
                     KEYS,
                 )

@@ -141,8 +141,7 @@ def forget_of(db: duckdb.DuckDBPyConnection, workspace: str, root: str) -> dict[
     )
     gone: dict[str, int] = {}
     for table in COMPANIONS:
-        statement = f"""DELETE FROM {table} t USING ({theirs}) g
-            WHERE t.workspace = $workspace AND t.digest = g.digest AND t.id = g.id"""
+        statement = f"DELETE FROM {table} WHERE workspace = $workspace AND (digest, id) IN ({theirs})"
         (removed,) = db.execute(statement, {"workspace": workspace, "root": root}).fetchone() or (0,)
         gone |= {table: int(removed)} if removed else {}
     return gone
