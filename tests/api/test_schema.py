@@ -23,7 +23,7 @@ from tests.api.conftest import NOW, bearer  # noqa: E402
 from tests.api.test_surveys import DOCUMENT, Program, finished  # noqa: E402
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = int(os.environ.get("HEEDFUL_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("HEEDFUL_EXAMPLES", "12"))
 
 described = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
 OPERATIONS = [operation.ok() for operation in described.get_all_operations()]

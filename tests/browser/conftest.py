@@ -22,6 +22,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000  # milliseconds until what should appear is missed: two browsers and two servers share two cores
 OWNER, SECRET = "ona@example.org", "quiet-harbour-42"
 SCORES = [10] * 60 + [8] * 20 + [3] * 20  # 60 promoters, 20 passives, 20 detractors: +40
 PLACES = ("Harbour", "Old Town")
@@ -32,6 +33,7 @@ def chromium():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (requirements-full)")
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed (apt-get install chromium)")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
