@@ -1,5 +1,38 @@
 """Django finds the room's models here; each lives with its capability."""
 
+from heedful.act.alerts.models import Firing, FiringItem, Rule
+from heedful.act.cases.models import (
+    Case,
+    CaseEvent,
+    CaseItem,
+    CasePromise,
+    CaseRoute,
+    CaseTask,
+    CaseView,
+    Closure,
+)
+from heedful.act.notifications.models import Channel, Notice, Wish
+from heedful.act.plans.models import Effect, Plan, PlanTask
 from heedful.act.webhooks.models import Delivery, Endpoint
 
-__all__ = ["Delivery", "Endpoint"]
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseItem",
+    "CasePromise",
+    "CaseRoute",
+    "CaseTask",
+    "CaseView",
+    "Channel",
+    "Closure",
+    "Delivery",
+    "Effect",
+    "Endpoint",
+    "Firing",
+    "FiringItem",
+    "Notice",
+    "Plan",
+    "PlanTask",
+    "Rule",
+    "Wish",
+]

@@ -7,8 +7,11 @@ from heedful.people.members.models import Member, Role
 RIGHTS = (
     "read",
     "handle_responses",
+    "handle_cases",
     "import",
     "edit_goals",
+    "edit_plans",
+    "edit_alerts",
     "edit_surveys",
     "send_surveys",
     "erase",
@@ -19,10 +22,21 @@ RIGHTS = (
 ROLES: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(RIGHTS),
     Role.MANAGER: frozenset(
-        {"read", "handle_responses", "import", "edit_goals", "edit_surveys", "send_surveys", "erase"}
+        {
+            "read",
+            "handle_responses",
+            "handle_cases",
+            "import",
+            "edit_goals",
+            "edit_plans",
+            "edit_alerts",
+            "edit_surveys",
+            "send_surveys",
+            "erase",
+        }
     ),
-    Role.ANALYST: frozenset({"read", "handle_responses", "import", "edit_goals", "edit_surveys"}),
-    Role.AGENT: frozenset({"read", "handle_responses"}),
+    Role.ANALYST: frozenset({"read", "handle_responses", "import", "edit_goals", "edit_plans", "edit_surveys"}),
+    Role.AGENT: frozenset({"read", "handle_responses", "handle_cases"}),
     Role.VIEWER: frozenset({"read"}),
 }
 # What concerns the whole company is not for those who see a part of it.

@@ -68,16 +68,37 @@ class Trace(models.Model):
         WEBHOOK_CREATED = "webhook created"
         WEBHOOK_CHANGED = "webhook changed"
         WEBHOOK_REMOVED = "webhook removed"
+        RULE_CREATED = "alert rule created"
+        RULE_CHANGED = "alert rule changed"
+        RULE_SWITCHED = "alert rule switched"
+        RULE_REMOVED = "alert rule removed"
+        ALERT_ACKNOWLEDGED = "alert acknowledged"
+        ALERT_RESOLVED = "alert resolved"
+        CASES_SET_UP = "cases set up"
+        PLAN_CREATED = "plan created"
+        PLAN_CHANGED = "plan changed"
+        PLAN_COMMITTED = "plan committed"
+        PLAN_ENDED = "plan ended"
+        PLAN_REMOVED = "plan removed"
+        PLACES_DRAWN = "places drawn"
+        CHANNEL_ADDED = "channel added"
+        CHANNEL_CHANGED = "channel changed"
+        CHANNEL_REMOVED = "channel removed"
+        STRATEGY_CHANGED = "strategy changed"
+        TOUCHPOINT_SET = "touchpoint set"
+        TOUCHPOINT_REMOVED = "touchpoint removed"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="traces")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(max_length=150, blank=True)  # outlives the seat
     what = models.CharField(max_length=30, choices=What)
+    subject = models.CharField(max_length=60, blank=True)  # what it was done to: "plan:12"
     details = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["workspace", "subject", "-at"], name="traces_of_a_subject")]
 
     def __str__(self) -> str:
         return f"{self.what} by {self.by_name or 'the command line'}"

@@ -170,8 +170,8 @@ const Walk = (() => {
   }
 
   function chosenInWords(choice, answer, language, survey) {
-    const titles = new Map(choice.options.map((option) => [option.key, option.title[language] || option.title[survey.languages?.[0] ?? "en"] || ""]));
-    return [...answer.chosen.map((key) => titles.get(key) ?? ""), String(answer.other ?? "")].filter(Boolean).join(", ");
+    const titles = new Map((choice.options ?? []).map((option) => [option.key, option.title[language] || option.title[survey.languages?.[0] ?? "en"] || ""]));
+    return [...(answer.chosen ?? []).map((key) => titles.get(key) ?? ""), String(answer.other ?? "")].filter(Boolean).join(", ");
   }
 
   function piped(words, known, survey) {
