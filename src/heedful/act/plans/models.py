@@ -40,6 +40,7 @@ class Plan(models.Model):
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)  # from now on its design stands
+    begun_at = models.DateTimeField(null=True, blank=True)  # its start stands on the trends since then
     ended_at = models.DateTimeField(null=True, blank=True)  # given up, or concluded
     conclusion = models.TextField(blank=True)
 
