@@ -3,6 +3,7 @@
 from heedful.act.alerts.models import Firing, FiringItem, Rule
 from heedful.act.cases.models import (
     Case,
+    CaseCause,
     CaseEvent,
     CaseItem,
     CasePromise,
@@ -17,6 +18,7 @@ from heedful.act.webhooks.models import Delivery, Endpoint
 
 __all__ = [
     "Case",
+    "CaseCause",
     "CaseEvent",
     "CaseItem",
     "CasePromise",

@@ -1,5 +1,6 @@
 from django.db import models
 
+from heedful.listen.surveys.models import Survey
 from heedful.people.models import Customer, Location, Member, Workspace
 
 
@@ -45,6 +46,9 @@ class Case(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
     answer_due_at = models.DateTimeField(null=True, blank=True)  # as promised; null: nothing is, or it was kept
     close_due_at = models.DateTimeField(null=True, blank=True)
+    answer_left_seconds = models.PositiveIntegerField(null=True, blank=True)  # while the clock stands still
+    close_left_seconds = models.PositiveIntegerField(null=True, blank=True)
+    warn_at = models.DateTimeField(null=True, blank=True)  # ahead of the next promise that falls due
     warned_at = models.DateTimeField(null=True, blank=True)
     broken_at = models.DateTimeField(null=True, blank=True)  # a promise was not kept
 
@@ -63,12 +67,33 @@ class Case(models.Model):
                 condition=models.Q(closed_at=None),
                 name="cases_open_of",
             ),
+            models.Index(
+                fields=["workspace", "location", "priority", "opened_at"],
+                condition=models.Q(closed_at=None),
+                name="cases_open_at",
+            ),
+            models.Index(fields=["workspace", "location", "-opened_at", "-id"], name="cases_newest_at"),
+            models.Index(fields=["warn_at"], condition=models.Q(closed_at=None), name="cases_to_warn_of"),
+            models.Index(fields=["rests_until"], condition=models.Q(closed_at=None), name="cases_at_rest"),
             models.Index(fields=["answer_due_at"], condition=models.Q(closed_at=None), name="cases_answer_due"),
             models.Index(fields=["close_due_at"], condition=models.Q(closed_at=None), name="cases_close_due"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.title}"
+
+    @property
+    def thread(self) -> str:
+        """What its events in the log have in common, where the customer wrote in no thread of their own."""
+        return f"case-{self.number}"
+
+    @property
+    def subject(self) -> str:
+        return f"case:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
 
 class CaseItem(models.Model):
@@ -80,13 +105,31 @@ class CaseItem(models.Model):
     thread = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=10)
     occurred_at = models.DateTimeField()
+    value = models.FloatField(null=True, blank=True)  # the score, and on which scale it was given
+    scale = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        ordering = ["occurred_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["workspace", "interaction"], name="one_case_an_interaction")]
         indexes = [models.Index(fields=["workspace", "thread"], name="case_items_of_a_thread")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.interaction}"
+
+
+class CaseCause(models.Model):
+    """One of a case's root causes, as the list looks for it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="a_cause_once_a_case")]
+        indexes = [models.Index(fields=["workspace", "key", "case"], name="cases_by_cause")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class CaseEvent(models.Model):
@@ -150,14 +193,25 @@ class Closure(models.Model):
     cause = models.CharField(max_length=200)
     remedy = models.CharField(max_length=500)
     score_before = models.FloatField(null=True, blank=True)
+    score_after = models.FloatField(null=True, blank=True)  # their next one on the same scale
+    scored_again_at = models.DateTimeField(null=True, blank=True)
+    scale = models.CharField(max_length=40, blank=True)
     ask_again_on = models.DateField(null=True, blank=True)  # the customer, how it is now
+    ask_again_with = models.ForeignKey(Survey, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_again_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
         indexes = [
-            models.Index(fields=["ask_again_on"], condition=models.Q(asked_again_at=None), name="closures_to_ask_again")
+            models.Index(
+                fields=["ask_again_on"], condition=models.Q(asked_again_at=None), name="closures_to_ask_again"
+            ),
+            models.Index(
+                fields=["case"],
+                condition=models.Q(score_before__isnull=False, scored_again_at=None),
+                name="closures_to_recover",
+            ),
         ]
 
     def __str__(self) -> str:
