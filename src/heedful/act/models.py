@@ -12,7 +12,7 @@ from heedful.act.cases.models import (
     CaseView,
     Closure,
 )
-from heedful.act.notifications.models import Channel, Notice, Wish
+from heedful.act.notifications.models import Channel, Notice, QuietHours, Wish
 from heedful.act.plans.models import Effect, Plan, PlanTask
 from heedful.act.webhooks.models import Delivery, Endpoint
 
@@ -35,6 +35,7 @@ __all__ = [
     "Notice",
     "Plan",
     "PlanTask",
+    "QuietHours",
     "Rule",
     "Wish",
 ]

@@ -60,6 +60,9 @@ class Notice(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
     way = models.CharField(max_length=10, choices=Way)
+    location = models.CharField(
+        max_length=200, blank=True
+    )  # what it tells of is there; told to nobody who may not see it
     words = models.JSONField()  # what is told, apart from how: filled into a template in the receiver's language
     href = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -77,6 +80,8 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["member", "-created_at", "-id"], name="notices_of_a_member"),
             models.Index(fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="notices_due"),
+            models.Index(fields=["member"], condition=models.Q(way="here", read_at=None), name="notices_unread"),
+            models.Index(fields=["workspace", "subject"], name="notices_about"),
         ]
 
     def __str__(self) -> str:
@@ -102,3 +107,16 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.how}"
+
+
+class QuietHours(models.Model):
+    """When a member is not written to: it is sent when they are over. In the application it stands at once."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="quiet_hours")
+    hours = models.CharField(max_length=200)  # "Mon-Sun 22:00-7:00", as the workspace's clocks show them
+
+    class Meta:
+        verbose_name_plural = "quiet hours"
+
+    def __str__(self) -> str:
+        return self.hours
