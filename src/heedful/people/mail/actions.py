@@ -27,6 +27,7 @@ def write_letter(
     words: Mapping[str, Any],
     now: datetime,
     workspace: Workspace | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Letter:
     """A mail in the receiver's language; it is sent once the transaction stands, or waits in the outbox."""
     from heedful.people.mail.tasks import send_letter
@@ -42,6 +43,7 @@ def write_letter(
         language=language,
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         text=text.strip() + "\n",
+        headers=dict(headers or {}),
         written_at=now,
     )
     if settings.MAIL_IS_SENT:
@@ -54,7 +56,8 @@ def send(letter: Letter, *, now: datetime) -> timedelta | None:
     from anymail.exceptions import AnymailError  # slow to import, and only a sender needs it
 
     message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
-    message.extra_headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}
+    written_by = letter.headers or {"Auto-Submitted": "auto-generated"}  # by a person, or by the house itself
+    message.extra_headers = {"Content-Language": letter.language} | written_by
     message.attach_alternative(render_to_string("people/mail/letter.html", {"letter": letter}), "text/html")
     letter.attempts += 1
     connection = get_connection()
