@@ -7,7 +7,8 @@ import pytest
 from heedful.people.members.models import Role
 from heedful.people.traces.models import Trace
 from heedful.understand.goals.models import Standard
-from heedful.understand.standards.queries import touchpoints
+from heedful.understand.standards.queries import standards_broken, touchpoints
+from heedful.understand.strategy.models import Touchpoint
 from tests.factories import make_member
 from tests.understand.conftest import NOW, nps
 
@@ -159,7 +160,29 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
     heard(nps(9, touchpoint="reception"))
     as_alice.get(PAGE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = as_alice.get(PAGE)
 
     assert sum(len(each.promises) for each in page.context["touchpoints"]) == number
+
+
+def test_what_is_surely_broken_is_told_with_the_touchpoints_name(workspace, store, heard):
+    for touchpoint in ("reception", "sauna", "pool", "till"):
+        standard(workspace, touchpoint)
+    Touchpoint.objects.create(workspace=workspace, key="reception", name="Front desk", stage="use")
+    heard([*nps(*[0] * 30, touchpoint="reception"), *nps(*[10] * 30, touchpoint="sauna"), *nps(0, touchpoint="pool")])
+
+    broken = standards_broken(workspace, store=store, now=NOW)
+
+    assert [(each.called, each.standard.touchpoint) for each in broken] == [("Front desk", "reception")]
+    assert standards_broken(workspace, store=store, now=NOW, locations=("nord",)) == []
+
+
+def test_a_touchpoint_of_the_strategy_stands_there_by_its_name(as_alice, workspace, heard):
+    Touchpoint.objects.create(workspace=workspace, key="reception", name="Front desk", stage="use")
+    heard(nps(9, touchpoint="reception"))
+
+    page = as_alice.get(PAGE)
+
+    assert [(each.name, each.key) for each in page.context["touchpoints"]] == [("Front desk", "reception")]
+    assert "new/?touchpoint=reception" in page.content.decode()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from heedful.interactions.schema import KINDS
 from heedful.interactions.store import Store
 from heedful.people.members.queries import visible_locations
-from heedful.people.models import Member
+from heedful.people.models import Member, Workspace
 from heedful.people.workspaces.queries import visible_places
 from heedful.understand.filters.forms import COMPARISONS, DIMENSIONS, EVERY, PERIODS, Filter, read_filter
 from heedful.understand.metrics.metric import Words
@@ -53,10 +53,15 @@ class Bar:
 
 def heard_until(member: Member, *, store: Store, now: datetime, memo: Memo | None = None) -> date | None:
     """The local day of the newest row, today at the latest; None while nothing was heard."""
-    span = span_of_kinds(member.workspace.key, KINDS, store, {} if memo is None else memo)
+    return heard_in(member.workspace, store=store, now=now, memo=memo)
+
+
+def heard_in(workspace: Workspace, *, store: Store, now: datetime, memo: Memo | None = None) -> date | None:
+    """The same of a workspace, whoever looks."""
+    span = span_of_kinds(workspace.key, KINDS, store, {} if memo is None else memo)
     if span is None:
         return None
-    return min(span[1].replace(tzinfo=UTC), now).astimezone(ZoneInfo(member.workspace.time_zone)).date()
+    return min(span[1].replace(tzinfo=UTC), now).astimezone(ZoneInfo(workspace.time_zone)).date()
 
 
 def place_names(member: Member) -> dict[str, str]:
