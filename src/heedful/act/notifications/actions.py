@@ -1,4 +1,4 @@
-"""Telling: a notice is a row first, in the transaction in which it was decided; what is sent goes out until it arrives."""
+"""Telling: a notice is a row first, in the transaction in which it was decided; it is sent until it arrives."""
 
 from __future__ import annotations
 

@@ -11,7 +11,20 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from heedful.act.webhooks.events import RESPONSE_CREATED, RESPONSE_UPDATED, TEST, Data, subject_of
+from heedful.act.alerts.models import Firing
+from heedful.act.cases.models import Case
+from heedful.act.plans.models import Effect
+from heedful.act.webhooks.events import (
+    EFFECT_MEASURED,
+    RESPONSE_CREATED,
+    RESPONSE_UPDATED,
+    TEST,
+    Data,
+    data_of_case,
+    data_of_effect,
+    data_of_firing,
+    subject_of,
+)
 from heedful.act.webhooks.events import data_of_erased as erased_data
 from heedful.act.webhooks.events import data_of_response as response_data
 from heedful.act.webhooks.models import Delivery, Endpoint
@@ -116,8 +129,29 @@ def tell_of_response(response: Response, *, created: bool, now: datetime) -> int
 
 def tell_of_erased(response: Response, *, now: datetime) -> int:
     """What was told, or was to be told, of it goes; that it is erased is told."""
-    Delivery.objects.filter(subject=subject_of(response), endpoint__workspace=response.workspace_id).delete()
+    forget_told(response.workspace_id, subject_of(response))
     return tell(response.workspace_id, RESPONSE_UPDATED, erased_data(response), subject="", at=now)
+
+
+def tell_of_case(case: Case, event: str, *, now: datetime) -> int:
+    """`case.opened`, `case.closed` or `case.reopened`, in the transaction in which it was."""
+    return tell(case.workspace_id, event, data_of_case(case), subject=f"case:{case.pk}", at=now)
+
+
+def tell_of_firing(firing: Firing, event: str, *, now: datetime, due_at: datetime | None = None) -> int:
+    """`alert.fired` or `alert.resolved`."""
+    about = f"firing:{firing.pk}"
+    return tell(firing.workspace_id, event, data_of_firing(firing), subject=about, at=now, due_at=due_at)
+
+
+def tell_of_effect(effect: Effect, *, now: datetime) -> int:
+    plan = effect.plan
+    return tell(plan.workspace_id, EFFECT_MEASURED, data_of_effect(effect), subject=f"plan:{plan.pk}", at=now)
+
+
+def forget_told(workspace: Workspace | int, subject: str) -> int:
+    """What programs were told, or were to be told, of it goes: it is erased."""
+    return Delivery.objects.filter(subject=subject, endpoint__workspace=workspace).delete()[0]
 
 
 def send_test(endpoint: Endpoint, *, now: datetime) -> Delivery:
