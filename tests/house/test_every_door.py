@@ -29,6 +29,7 @@ from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
 from heedful.understand.models import Goal, Happening, Norm, Standard
 from tests.factories import make_customer, make_member
+from tests.house.plans import plans_of
 from tests.house.sessions import session_of
 from tests.house.themes import themes_of
 from tests.house.voices import voices_of
@@ -109,6 +110,7 @@ def house(alice, workspace, store, settings, tmp_path):
     settings.HOME.mkdir()
     Location.objects.filter(workspace=workspace, key="sud").update(name="Sud canary")
     return {name: {"number": number} for name, number in numbers(workspace, alice).items()} | {
+        **plans_of(workspace, alice, NAMES),
         **themes_of(workspace, alice, NAMES),
         **voices_of(workspace),
         "people:customer": {"key": "canary-ann"},

@@ -7,12 +7,22 @@ class ActConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from heedful.act.notifications.queries import unread_count, unread_notices
+        from heedful.people.members.queries import ask_with_seats
         from heedful.people.members.rights import may
         from heedful.ui.navigation import SETTINGS, Entry, add
 
         def may_manage(member):
             return may(member, "manage_keys")
 
+        ask_with_seats("unread_notices", unread_notices())
         add(
-            Entry(SETTINGS, _("Webhooks"), "act:webhooks", "webhook", 42, allowed=may_manage, also=_("programs events"))
+            Entry("act", _("Notices"), "act:notices", "bell", 5, also=_("news unread inbox"), count=unread_count),
+            Entry(
+                SETTINGS, _("Notifications"), "act:notifications", "bell-dot", 15, also=_("Slack Telegram mail digests")
+            ),
+            Entry("act", _("Plans"), "act:plans", "clipboard-check", 30, also=_("actions effects proof")),
+            Entry(
+                SETTINGS, _("Webhooks"), "act:webhooks", "webhook", 42, allowed=may_manage, also=_("programs events")
+            ),
         )

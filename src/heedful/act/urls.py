@@ -1,4 +1,8 @@
 from django.urls import include, path
 
 app_name = "act"
-urlpatterns = [path("webhooks/", include("heedful.act.webhooks.urls"))]
+urlpatterns = [
+    path("plans/", include("heedful.act.plans.urls")),
+    path("", include("heedful.act.notifications.urls")),
+    path("webhooks/", include("heedful.act.webhooks.urls")),
+]

@@ -1,0 +1,93 @@
+"""From a plan's row to what understand.effects is asked: the one place where the two meet.
+
+What reckons is imported when it is first asked for: it brings large libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from heedful.act.plans.confounding import last_day
+from heedful.act.plans.models import Plan
+from heedful.interactions.store import Store
+from heedful.understand.effects.design import Design, Foresight, Found, Suggestion
+from heedful.understand.metrics.queries import setup_of
+from heedful.understand.setup.measures import described
+
+
+def design_of(plan: Plan) -> Design:
+    return Design(
+        metric=plan.metric,
+        method=plan.method,
+        treated=tuple(plan.treated),
+        starts_on=plan.starts_on,
+        ends_on=last_day(plan),
+        kind=plan.design,
+        compared=tuple(plan.compared),
+        where=tuple((name, tuple(values)) for name, values in plan.where),
+        seed=plan.seed or plan.pk,
+    )
+
+
+def foresight_of(plan: Plan, *, store: Store, now: datetime) -> Foresight:
+    from heedful.understand.effects.queries import foresee
+
+    return foresee(design_of(plan), expected=plan.expected, **_desk(plan, store, now))
+
+
+def suggestion_of(plan: Plan, *, untouched: Sequence[str], store: Store, now: datetime) -> Suggestion:
+    from heedful.understand.effects.queries import suggest
+
+    return suggest(design_of(plan), untouched=tuple(untouched), **_desk(plan, store, now))
+
+
+def found_of(plan: Plan, *, store: Store, now: datetime) -> Found:
+    from heedful.understand.effects.queries import measure
+
+    return measure(design_of(plan), **_desk(plan, store, now))
+
+
+def drawn(places: Sequence[str], how_many: int, seed: int) -> tuple[str, ...]:
+    from heedful.understand.effects.queries import draw
+
+    return draw(tuple(places), how_many, seed)
+
+
+def sentence_of(found: Found, plan: Plan, places: Sequence[str]) -> str:
+    """What a manager reads, in the language that is active."""
+    from heedful.understand.effects.words import sentence
+
+    return sentence(found, measure=described(plan).name, places=places, currency=plan.workspace.currency)
+
+
+def amount_words(value: float, unit: str, currency: str = "") -> str:
+    """How large an effect is, without its direction."""
+    from heedful.understand.effects.words import amount
+
+    return amount(value, unit, currency)
+
+
+def trust_words(found: Found) -> str:
+    from heedful.understand.effects.words import TRUST
+
+    return str(TRUST[found.trust])
+
+
+def left_out_words(why: str) -> str:
+    from heedful.understand.effects.words import LEFT_OUT
+
+    return str(LEFT_OUT[why])
+
+
+def _desk(plan: Plan, store: Store, now: datetime) -> dict[str, Any]:
+    workspace = plan.workspace
+    return {
+        "workspace": workspace.key,
+        "locations": None,
+        "store": store,
+        "setup": setup_of(workspace.key),
+        "now": now,
+        "tz": workspace.time_zone,
+    }
