@@ -122,6 +122,15 @@ def public_url(hosts: list[str], *, https: bool) -> str:
     return said
 
 
+def base_url(name: str, default: str) -> str:
+    """Where another's interface begins."""
+    said = os.environ.get(name, "").strip().rstrip("/") or default
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        raise ValueError(f"{name}: say where it begins, like {default}.")
+    return said
+
+
 class BounceMailbox(NamedTuple):
     host: str
     port: int

@@ -17,6 +17,8 @@ from django.urls import resolve
 from django.utils import timezone
 from django_tasks.signals import task_enqueued
 
+from heedful.act.notifications import sending
+from heedful.act.notifications.waking import woken_by as woken_by_notices
 from heedful.act.webhooks.couriers import Couriers
 from heedful.act.webhooks.models import Delivery
 from heedful.config import home, timed, worker
@@ -35,6 +37,7 @@ REST_SECONDS = 1.0
 LABELS_SECONDS = 30.0
 LABELS_AT_ONCE = 2_000  # texts in full
 LABELS_NICENESS = 10
+MESSENGERS = 4  # channels of the team that are written to at once
 AT_THE_DOOR = 128  # connections that wait to be taken; a poster in a full hall brings many at once
 REQUEST_SECONDS = 30  # until whoever says nothing is let go of: a busy machine must not take a waiting person for one
 STOP_SECONDS = 30
@@ -143,6 +146,10 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     timing = DrainingThread("timer", lambda: timed.run_due(timezone.now()), poll_seconds=TIMER_SECONDS)
     couriers = Couriers()
     telling = DrainingThread("webhooks", couriers.send_due)
+    messengers = Couriers(
+        due=sending.receivers_due, serves=sending.serve, tidies=sending.tidy, at_once=MESSENGERS, name="notices"
+    )
+    noticing = DrainingThread("notices", messengers.send_due)
     labels = LabelsThread(store)
     server = _server(host, port, threads)
     write_links_to(server.bind_addr[1])
@@ -153,10 +160,12 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     _wake_when_put_off(working)
     _wake_when_to_be_told(telling)
     no_more_labels = woken_by(labels.wake)
+    no_more_notices = woken_by_notices(noticing.wake)
     loading.start()
     working.start()
     timing.start()
     telling.start()
+    noticing.start()
     labels.start()
     try:
         _serve_until_told(server, ready)
@@ -164,6 +173,9 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
         server.stop()
         no_more_labels()
         labels.stop()
+        no_more_notices()
+        noticing.stop()
+        messengers.close()
         telling.stop()
         couriers.close()
         timing.stop()

@@ -146,6 +146,8 @@ EMAIL_TIMEOUT = 20
 BOUNCE_ADDRESS = os.environ.get("HEEDFUL_BOUNCE_ADDRESS", "")  # else mail comes back to whom it is from
 BOUNCE_MAILBOX = environment.bounce_mailbox()
 PRIVATE_HOSTS = environment.words("HEEDFUL_PRIVATE_HOSTS", "")  # of gateways and webhooks on our own network
+SLACK_URL = environment.base_url("HEEDFUL_SLACK_URL", "https://hooks.slack.com")
+TELEGRAM_URL = environment.base_url("HEEDFUL_TELEGRAM_URL", "https://api.telegram.org")
 
 HTTPS = environment.switch("HEEDFUL_HTTPS")
 PUBLIC_URL = environment.public_url(ALLOWED_HOSTS, https=HTTPS)

@@ -17,7 +17,7 @@ Words = str | Promise
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that stands in the navigation. `allowed` is asked with the member who looks; `also` are more words to
-    find it by.
+    find it by; `count` is how much there waits for them, as it is shown, "" for nothing.
     """
 
     room: str
@@ -27,6 +27,7 @@ class Entry:
     order: int = 50
     allowed: Callable[[Any], bool] = lambda _member: True
     also: Words = ""
+    count: Callable[[Any], str] = lambda _member: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Link:
     current: bool = False
     note: Words = ""
     posts: dict[str, str] = field(default_factory=dict)
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def _listed(request: HttpRequest, room: str) -> Iterable[Link]:
 
 def _link(entry: Entry, request: HttpRequest, group: Words = "") -> Link:
     href = reverse(entry.page)
-    return Link(entry.title, href, entry.icon, group, current=_is_within(request.path, href))
+    current = _is_within(request.path, href)
+    return Link(entry.title, href, entry.icon, group, current=current, count=entry.count(request.member))
 
 
 def _is_within(path: str, href: str) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from heedful.act.notifications.events import EVENTS, How
+from heedful.act.notifications.events import EVENTS, NUMBERS, How
 from heedful.act.notifications.hours import when_not_quiet
 from heedful.act.notifications.models import Channel, Notice, QuietHours, Wish
 from heedful.act.notifications.receivers import who_may_see
@@ -100,3 +101,22 @@ def _notice(about: dict[str, Any], key: str, way: str, due: datetime, **to: Any)
     return Notice(
         **about, **to, key=key, way=way, due_at=due, state=state, sent_at=at, next_attempt_at=None if here else due
     )
+
+
+@transaction.atomic
+def read_notices(notices: QuerySet[Notice], *, now: datetime) -> int:
+    """They are no news any more."""
+    return notices.filter(read_at=None).update(read_at=now)
+
+
+@transaction.atomic
+def set_wishes(member: Member, wishes: Mapping[str, str], quiet: str) -> None:
+    """From now on. What is as usual needs no row: it moves with what is usual."""
+    usual = {event.name: event.how for event in EVENTS.values()} | {NUMBERS: How.NOT}
+    Wish.objects.filter(member=member, event__in=wishes).delete()
+    Wish.objects.bulk_create(
+        Wish(member=member, event=event, how=how) for event, how in wishes.items() if how != usual[event]
+    )
+    QuietHours.objects.filter(member=member).delete()
+    if quiet:
+        QuietHours.objects.create(member=member, hours=quiet)

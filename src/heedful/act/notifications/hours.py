@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from heedful.stats.business_calendar import BusinessCalendar, zone_named
 
 DAY: Final = timedelta(days=1)
+A_MONDAY: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MOST_ENDS: Final = 15  # of hours that follow one another: two weeks of whole days
 
 
@@ -18,14 +19,22 @@ def when_not_quiet(at: datetime, quiet: str, time_zone: str) -> datetime:
     """
     if not quiet:
         return at
-    calendar = BusinessCalendar.parse(quiet, time_zone)
+    return when_over(at, BusinessCalendar.parse(quiet, time_zone)) or at
+
+
+def never_ends(calendar: BusinessCalendar) -> bool:
+    return when_over(A_MONDAY, calendar) is None
+
+
+def when_over(at: datetime, calendar: BusinessCalendar) -> datetime | None:
+    """`at` where it is not quiet, else the end of it; None where it goes on and on."""
     moment = at
     for _ in range(MOST_ENDS):
         end = _end_of_quiet(moment, calendar)
         if end is None:
             return moment
         moment = end
-    return at
+    return None
 
 
 def _end_of_quiet(at: datetime, calendar: BusinessCalendar) -> datetime | None:

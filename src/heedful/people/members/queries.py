@@ -1,9 +1,11 @@
 from django.contrib.auth.models import User
-from django.db.models import F, Max, Prefetch, QuerySet
+from django.db.models import Expression, F, Max, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
 from heedful.people.members.models import Member
 from heedful.people.workspaces.models import Location
+
+_asked_with_seats: dict[str, Expression] = {}
 
 
 def visible_members(member: Member) -> QuerySet[Member]:
@@ -22,11 +24,18 @@ def visible_locations(member: Member) -> tuple[str, ...] | None:
     return tuple(member.limited_to.order_by("key").values_list("key", flat=True)) or None
 
 
+def ask_with_seats(name: str, expression: Expression) -> None:
+    """Let each seat that looks at a page know one more thing, without a question of its own."""
+    _asked_with_seats[name] = expression
+
+
 def seats_of(user) -> list[Member]:
     """The user's seats, one a workspace, by the workspace's name."""
     if not user.is_authenticated:
         return []
-    seats = Member.objects.filter(user=user).select_related("workspace", "user__preference")
+    seats = (
+        Member.objects.filter(user=user).select_related("workspace", "user__preference").annotate(**_asked_with_seats)
+    )
     return list(seats.order_by("workspace__name", "pk"))
 
 
