@@ -24,11 +24,13 @@ def end() -> None:
 
 
 def _heard(heard: Round) -> None:
+    from heedful.act.cases import following
     from heedful.listen.invitations import triggers
     from heedful.understand.voices import waking
 
     waking.label_later(heard)
     triggers.ask_where_triggers_say(heard)
+    following.hear(heard)
 
 
 def _answered(*, response: Any, created: bool, **_said: object) -> None:

@@ -26,3 +26,21 @@ class ActConfig(AppConfig):
                 SETTINGS, _("Webhooks"), "act:webhooks", "webhook", 42, allowed=may_manage, also=_("programs events")
             ),
         )
+        self._follow_customers()
+
+    def _follow_customers(self):
+        from heedful.people.customers.forgetting import forget_also_by
+        from heedful.people.customers.sections import add_section
+
+        def forget(workspace, names):
+            from heedful.act.cases.erasing import forget_cases
+
+            return forget_cases(workspace, names)
+
+        def drawn(member, person, now):
+            from heedful.act.cases.portrait import cases_of
+
+            return cases_of(member, person, now)
+
+        forget_also_by("cases", forget)
+        add_section("cases", drawn)

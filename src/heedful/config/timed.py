@@ -12,6 +12,7 @@ DUE: Sequence[str] = (
     "heedful.listen.invitations.delivery.remind_due",
     "heedful.listen.invitations.returns.read_returned_due",
     "heedful.listen.responses.settling.settle_due",
+    "heedful.act.cases.clock.look_at_due",
     "heedful.understand.voices.tasks.teach_due",
     "heedful.understand.themes.tasks.find_due",
 )

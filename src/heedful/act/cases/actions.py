@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heedful.act.alerts.models import Rule
-from heedful.act.cases import chronicle, opening, promises, routing
+from heedful.act.cases import chronicle, opening, promises, routing, telling
 from heedful.act.cases.items import Item
 from heedful.act.cases.models import Case, CaseTask
 from heedful.people.models import Customer, Location, Member, Workspace
@@ -63,8 +63,9 @@ def open_case(
     if not items:
         chronicle.tell_asked_by_hand(case, now=now)
     chronicle.record(case, What.OPENED, by=by, at=now, origin=origin)
+    telling.tell(case, "case.opened", by=by, now=now)
     if case.owner is not None:
-        chronicle.record(case, What.ASSIGNED, by=None if case.owner != by else by, at=now, to=case.owner_id)
+        _told_owner(case, by=by, now=now)
     return case
 
 
@@ -76,7 +77,7 @@ def assign_case(case: Case, owner: Member | None, *, by: Member | None, now: dat
     if held.owner_id == (owner.pk if owner else None):
         return held
     held.owner = owner
-    chronicle.record(held, What.ASSIGNED, by=by, at=now, to=held.owner_id, name=chronicle.name_of(owner))
+    _told_owner(held, by=by, now=now)
     return _kept(held, now)
 
 
@@ -194,6 +195,12 @@ def said_closed(case: Case) -> str:
     if last is None or not last.by_name:
         return _("The case is closed already.")
     return _("%(who)s has closed the case already.") % {"who": last.by_name}
+
+
+def _told_owner(case: Case, *, by: Member | None, now: datetime) -> None:
+    chronicle.record(case, What.ASSIGNED, by=by, at=now, to=case.owner_id, name=chronicle.name_of(case.owner))
+    if case.owner is not None:
+        telling.tell(case, "case.assigned", by=by, now=now)
 
 
 def _kept(case: Case, now: datetime) -> Case:

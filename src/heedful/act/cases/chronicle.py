@@ -94,11 +94,13 @@ def tell_log(
 
 
 def threads_of(case: Case) -> list[str]:
-    """The conversations that the case is about, and its own where anything else is."""
+    """The conversations that the case is about, its own where anything else is, and those of what it was merged from:
+    in each of them somebody waits for the same answer.
+    """
     items = list(case.items.all())
     theirs = dict.fromkeys(item.thread for item in items if _is_message(item))
     own = [] if theirs and all(_is_message(item) for item in items) else [case.thread]
-    return [*own, *theirs]
+    return [*own, *theirs, *(each.thread for each in case.merged.all())]
 
 
 def _is_message(item: CaseItem) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heedful.act.cases import chronicle, opening, promises
+from heedful.act.cases import chronicle, opening, promises, telling
 from heedful.act.cases.actions import CasesError, hold
 from heedful.act.cases.models import Case, Closure
 from heedful.listen.surveys.models import Survey
@@ -54,6 +54,7 @@ def close_case(
     held.closed_at, held.changed_at, held.waits_since, held.rests_until = now, now, None, None
     held.save()
     chronicle.record(held, What.CLOSED, by=by, at=now, text=remedy, cause=cause, closure=closure.pk)
+    telling.tell(held, "case.closed", by=by, now=now)
     return closure
 
 
@@ -73,6 +74,7 @@ def reopen_case(case: Case, *, by: Member | None, now: datetime, heard: bool = F
         promises.set_warning(held, promises.promised_to(held, now=now), now=now)
     held.save()
     chronicle.record(held, What.REOPENED, by=by, at=now, heard=heard)
+    telling.tell(held, "case.reopened", by=by, now=now)
     return held
 
 

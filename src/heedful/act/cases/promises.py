@@ -120,14 +120,14 @@ def end_clocks(case: Case) -> None:
         setattr(case, name, None)
 
 
-def set_warning(case: Case, promised: Promised, *, now: datetime) -> None:
-    """So much working time before the next promise would be broken."""
+def set_warning(case: Case, promised: Promised, *, now: datetime, told: bool = False) -> None:
+    """So much working time before the next promise would be broken; `told`: of what is near by now."""
     ahead = [
         promised.due(now, max(0, promised.left(now, due) - promised.warn_seconds))
         for due in (case.answer_due_at, case.close_due_at)
         if due is not None and due > now
     ]
-    case.warn_at = min(ahead, default=None)
+    case.warn_at = min((at for at in ahead if at > now or not told), default=None)
 
 
 @lru_cache(maxsize=64)

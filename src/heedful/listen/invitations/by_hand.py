@@ -38,7 +38,7 @@ def ask_by_hand(survey: Survey, address: str, *, by: Member, now: datetime) -> I
     with transaction.atomic():
         if not is_open(survey, now=now):
             raise SendingsError(_("The survey takes no answers. Publish or open it first."))
-        sending = _sending_of(survey, by=by, now=now)
+        sending = one_by_one(survey, by=by, now=now)
         customer = _listed(sending, address, now=now)
         invitation = _planned(sending, customer, address, now=now, is_own=is_own)
     if is_own and invitation.state == Invitation.State.QUEUED and has_carrier(sending):
@@ -47,7 +47,7 @@ def ask_by_hand(survey: Survey, address: str, *, by: Member, now: datetime) -> I
     return invitation
 
 
-def _sending_of(survey: Survey, *, by: Member, now: datetime) -> Sending:
+def one_by_one(survey: Survey, *, by: Member | None, now: datetime) -> Sending:
     """The one that all of a survey's are kept in; no round of planning is ever due for it."""
     running = Sending.objects.filter(survey=survey, ended_at=None, paused_at=None, channel=Sending.Channel.EMAIL)
     kept = running.filter(kind=Sending.Kind.ONCE, audience__conditions=BY_HAND, planned_until__isnull=False)
@@ -58,7 +58,7 @@ def _sending_of(survey: Survey, *, by: Member, now: datetime) -> Sending:
     )
 
 
-def _list_of(workspace: Workspace, *, by: Member, now: datetime) -> Audience:
+def _list_of(workspace: Workspace, *, by: Member | None, now: datetime) -> Audience:
     kept = Audience.objects.filter(workspace=workspace, removed_at=None, conditions=BY_HAND).first()
     if kept is not None:
         return kept
