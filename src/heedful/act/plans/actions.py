@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from heedful.act.plans.designing import drawn, foresight_of
 from heedful.act.plans.models import Plan, PlanTask
+from heedful.act.plans.telling import tell_of_start
 from heedful.interactions.store import Store
 from heedful.people.models import Member, Trace, Workspace
 from heedful.people.traces.actions import leave_trace
@@ -118,7 +119,7 @@ def commit_plan(plan: Plan, *, by: Member | None, now: datetime) -> None:
 
 @transaction.atomic
 def begin_plan(plan: Plan, *, now: datetime) -> bool:
-    """Its day has come: the start is marked on the trends of its places. False where that was done, or is not due."""
+    """Its day has come: its start is marked on the trends of its places, and told. False: it was, or is not due."""
     if plan.begun_at or plan.ended_at or not plan.committed_at or plan.starts_on > today_of(plan.workspace, now):
         return False
     for place in plan.treated or [""]:
@@ -131,6 +132,7 @@ def begin_plan(plan: Plan, *, now: datetime) -> bool:
         )
     plan.begun_at = now
     plan.save(update_fields=["begun_at"])
+    tell_of_start(plan, now=now)
     return True
 
 

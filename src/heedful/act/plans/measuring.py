@@ -10,6 +10,7 @@ from heedful.act.plans.actions import today_of
 from heedful.act.plans.designing import found_of
 from heedful.act.plans.models import Effect, Plan
 from heedful.act.plans.tasks import version_of
+from heedful.act.plans.telling import tell_of_found
 from heedful.interactions.store import Store
 
 
@@ -18,9 +19,11 @@ def keep_effect(plan: Plan, *, store: Store, now: datetime) -> Effect:
     version = version_of(plan, store=store)  # before the rows are read: what comes in between is measured again
     found = found_of(plan, store=store, now=now)
     with transaction.atomic():
-        effect, _made = Effect.objects.update_or_create(
+        effect, is_new = Effect.objects.update_or_create(
             plan=plan,
             as_of=today_of(plan.workspace, now),
             defaults={"measured_at": now, "log_version": version, "found": found.document()},
         )
+        if is_new:
+            tell_of_found(effect, now=now)
     return effect

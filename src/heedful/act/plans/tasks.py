@@ -12,7 +12,8 @@ from django_tasks import task
 
 from heedful.act.plans.actions import begin_plan, today_of
 from heedful.act.plans.confounding import last_day
-from heedful.act.plans.models import Effect, Plan
+from heedful.act.plans.models import Effect, Plan, PlanTask
+from heedful.act.plans.telling import tell_of_task
 from heedful.interactions import stores
 from heedful.interactions.store import Store
 from heedful.understand.metrics.catalogue import METRICS
@@ -21,6 +22,7 @@ AN_HOUR: Final = 3_600  # seconds in which a measuring that was put off begins, 
 A_FEW_MINUTES: Final = 300  # seconds between two measurings of one plan, however much is heard
 LATE: Final = timedelta(days=14)  # after its last day: answers of that time may still come in
 MOST_AT_ONCE: Final = 50
+MOST_TASKS: Final = 500
 
 
 def begin_due(now: datetime) -> int:
@@ -28,6 +30,19 @@ def begin_due(now: datetime) -> int:
     waiting = Plan.objects.filter(committed_at__isnull=False, begun_at=None, ended_at=None)
     due = waiting.filter(starts_on__lte=(now + timedelta(days=1)).date()).select_related("workspace")
     return sum(begin_plan(plan, now=now) for plan in due.order_by("starts_on", "pk")[:MOST_AT_ONCE])
+
+
+def remind_due(now: datetime) -> int:
+    """Tasks of plans whose day has come; how many were looked at. Nobody is told twice."""
+    if not cache.add("plans:reminded", 1, AN_HOUR):
+        return 0
+    day = timedelta(days=1)
+    near = PlanTask.objects.filter(due_on__gte=(now - day).date(), due_on__lte=(now + day).date(), plan__ended_at=None)
+    due = near.filter(done_at=None, owner__isnull=False).select_related("plan__workspace", "owner__user")
+    today = [task for task in due.order_by("pk")[:MOST_TASKS] if task.due_on <= today_of(task.plan.workspace, now)]
+    for each in today:
+        tell_of_task(each, now=now)
+    return len(today)
 
 
 def measure_due(now: datetime) -> int:
