@@ -15,6 +15,9 @@ DUE: Sequence[str] = (
     "heedful.act.cases.clock.look_at_due",
     "heedful.understand.voices.tasks.teach_due",
     "heedful.understand.themes.tasks.find_due",
+    "heedful.act.plans.tasks.begin_due",
+    "heedful.act.plans.tasks.measure_due",
+    "heedful.act.plans.tasks.remind_due",
 )
 
 
