@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from heedful.act.alerts.models import Firing
+from heedful.act.notifications.events import ALERT_FIRED
 from heedful.people.models import Workspace
 
 Press = Callable[[Workspace, str, str, datetime], bool]
@@ -29,3 +32,16 @@ BUTTONS: dict[str, Button] = {}
 def add_button(event: str, button: Button) -> None:
     """Each notice of this event has the button, where the channel can prove who pressed it."""
     BUTTONS[event] = button
+
+
+def _acknowledge(workspace: Workspace, subject: str, who: str, now: datetime) -> bool:
+    from heedful.act.alerts.actions import acknowledge_firing  # alerts tell by way of notices
+
+    kind, _colon, number = subject.partition(":")
+    firing = Firing.objects.filter(workspace=workspace, pk=number).first() if kind == "firing" else None
+    if firing is not None:
+        acknowledge_firing(firing, by=None, name=f"{who} (Slack)", now=now)
+    return firing is not None
+
+
+add_button(ALERT_FIRED, Button("acknowledge", _("I am on it"), _("%(who)s is on it"), _acknowledge))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -108,7 +111,16 @@ def number_said(found: Words) -> str:
 
 
 def _due(words: Words) -> str:
-    return _("Due: %(when)s") % {"when": words["due"]} if words.get("due") else ""
+    return _("Due: %(when)s") % {"when": _day_or_moment(words["due"])} if words.get("due") else ""
+
+
+def _day_or_moment(text: str) -> str:
+    """A day, or a moment as the clock on the wall showed it, as the receiver writes it; other words as they are."""
+    with suppress(ValueError):
+        if len(text) == len("2026-05-01"):
+            return date_format(date.fromisoformat(text), "DATE_FORMAT")
+        return date_format(datetime.fromisoformat(text).replace(tzinfo=None), "DATETIME_FORMAT")
+    return text
 
 
 def _quotes(words: Words) -> tuple[str, ...]:
