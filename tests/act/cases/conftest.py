@@ -59,7 +59,9 @@ def make_case(workspace, *, title="The showers are cold", origin="answer", now=N
 
 
 def promise(workspace, *, answer=None, close=None, hours="Mon-Fri 9:00-17:00", zone="UTC", warn=1800, **more):
-    set_up_measures(workspace, {"working_hours": hours or None, "working_time_zone": zone})
+    set_up_measures(workspace, {"working_hours": hours})
+    workspace.time_zone = zone
+    workspace.save()
     return CasePromise.objects.create(
         workspace=workspace, answer_seconds=answer, close_seconds=close, warn_seconds=warn, **more
     )

@@ -68,8 +68,8 @@ def calendar_of(workspace: Workspace, promise: CasePromise, *, now: datetime) ->
     hours = promise.working_hours or setup.working_hours
     if not hours:
         return None
-    zone = promise.time_zone or setup.working_time_zone or workspace.time_zone
-    return _calendar(hours, zone, setup.holidays_country or "", setup.holidays_subdivision or "", now.year)
+    zone = promise.time_zone or workspace.time_zone
+    return _calendar(hours, zone, setup.holidays_country, setup.holidays_subdivision, now.year)
 
 
 def start_clocks(case: Case, promised: Promised, *, now: datetime) -> None:
