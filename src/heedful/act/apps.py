@@ -18,6 +18,7 @@ class ActConfig(AppConfig):
         ask_with_seats("unread_notices", unread_notices())
         add(
             Entry("act", _("Notices"), "act:notices", "bell", 5, also=_("news unread inbox"), count=unread_count),
+            Entry("act", _("Alerts"), "act:alerts", "bell-ring", 20, also=_("rules firing told")),
             Entry(
                 SETTINGS, _("Notifications"), "act:notifications", "bell-dot", 15, also=_("Slack Telegram mail digests")
             ),

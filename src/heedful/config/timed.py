@@ -14,6 +14,7 @@ DUE: Sequence[str] = (
     "heedful.listen.responses.settling.settle_due",
     "heedful.act.cases.clock.look_at_due",
     "heedful.understand.voices.tasks.teach_due",
+    "heedful.act.alerts.clock.check_due",
     "heedful.understand.themes.tasks.find_due",
     "heedful.act.plans.tasks.begin_due",
     "heedful.act.plans.tasks.measure_due",

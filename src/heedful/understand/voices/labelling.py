@@ -19,6 +19,7 @@ from heedful.interactions.labels import VOICED
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
 from heedful.text.labels import Labels, Said, Tier
+from heedful.understand.voices.labelled import tell_labelled
 from heedful.understand.voices.models import Correction
 from heedful.understand.voices.overlay import corrections_of
 from heedful.understand.voices.readers import Reader, reader_of
@@ -209,6 +210,7 @@ def _write(
         said = corrections_of(workspace, ids)
         rows, hits = tables_of(workspace, read, said, model=reader.model, tier=tier, now=now)
         store.label(workspace, rows, pa.concat_tables([hits, *found]))
+    tell_labelled(store, workspace, ids, now)
 
 
 def _batches(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:
