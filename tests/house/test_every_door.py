@@ -27,8 +27,9 @@ from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
 from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
-from heedful.understand.models import Goal, Happening, Norm, Standard
+from heedful.understand.models import Goal, Happening, Norm, Persona, Standard, Touchpoint
 from tests.factories import make_customer, make_member
+from tests.house.notices import notices_of
 from tests.house.plans import plans_of
 from tests.house.sessions import session_of
 from tests.house.themes import themes_of
@@ -65,6 +66,7 @@ OPEN = {
     "answering:unsubscribe",
     "answering:sms",
     "answering:mail-events",
+    "act:slack-actions",
 }
 # What a person changes of their own, whatever their role.
 ONES_OWN = OPEN | {
@@ -83,6 +85,9 @@ ONES_OWN = OPEN | {
     "people:session-end",
     "people:unsent",
     "people:workspace",
+    "act:notifications",
+    "act:notice-reading",
+    "act:notices-reading",
     "listen:demo-entry",
     "listen:demo-removal",
 }
@@ -110,6 +115,7 @@ def house(alice, workspace, store, settings, tmp_path):
     settings.HOME.mkdir()
     Location.objects.filter(workspace=workspace, key="sud").update(name="Sud canary")
     return {name: {"number": number} for name, number in numbers(workspace, alice).items()} | {
+        **notices_of(workspace, alice, NAMES),
         **plans_of(workspace, alice, NAMES),
         **themes_of(workspace, alice, NAMES),
         **voices_of(workspace),
