@@ -27,11 +27,12 @@ from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
 from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
-from heedful.understand.models import Goal, Happening, Norm, Persona, Standard, Touchpoint
+from heedful.understand.models import Goal, Happening, Norm, Standard
 from tests.factories import make_customer, make_member
 from tests.house.notices import notices_of
 from tests.house.plans import plans_of
 from tests.house.sessions import session_of
+from tests.house.strategy import TRADE, numbers_of_strategy
 from tests.house.themes import themes_of
 from tests.house.voices import voices_of
 
@@ -91,7 +92,8 @@ ONES_OWN = OPEN | {
     "listen:demo-entry",
     "listen:demo-removal",
 }
-CATALOGUE = {"understand:metric", "understand:table"}  # named by a measure, which is nobody's
+# Named by a measure or a trade, which is nobody's.
+CATALOGUE = {"understand:metric", "understand:table", "understand:strategy-trade", "act:channel-new"}
 BY_SECRET = {"account_reset_password_from_key", "people:welcome-opening", "people:invitation"}
 
 
@@ -119,6 +121,7 @@ def house(alice, workspace, store, settings, tmp_path):
         **plans_of(workspace, alice, NAMES),
         **themes_of(workspace, alice, NAMES),
         **voices_of(workspace),
+        **TRADE,
         "people:customer": {"key": "canary-ann"},
         "people:customer-details": {"key": "canary-ann"},
         "people:customer-identities": {"key": "canary-ann"},
@@ -190,6 +193,7 @@ def numbers(workspace, alice) -> dict[str, int]:
             "understand:norm-removal": norm.pk,
             "understand:standard": standard.pk,
             "understand:standard-removal": standard.pk,
+            **numbers_of_strategy(workspace, goal),
             "listen:suppression-removal": unwanted.pk,
             "listen:outbox-waiting": 999,
             "listen:outbox-mail": 999,

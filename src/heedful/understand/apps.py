@@ -21,6 +21,8 @@ class UnderstandConfig(AppConfig):
         self._tell_first_steps()
         self._forget_with_customers()
         add(Entry("", _("Overview"), "understand:overview", "house", 0))
+        strategy = _("personas touchpoints journey promises plan roll-out")
+        add(Entry("understand", _("Strategy"), "understand:strategy", "compass", 5, also=strategy))
         add(Entry("understand", _("Measures"), "understand:metrics", "gauge", 10))
         add(Entry("understand", _("Places"), "understand:places", "map-pin", 20, also=_("locations ranking")))
         add(Entry("understand", _("Drivers"), "understand:drivers", "weight", 30, also=_("causes reasons importance")))

@@ -12,5 +12,6 @@ urlpatterns = [
     path("norms/", include("heedful.understand.norms.urls")),
     path("standards/", include("heedful.understand.standards.urls")),
     path("setup/", include("heedful.understand.setup.urls")),
+    path("strategy/", include("heedful.understand.strategy.urls")),
     path("themes/", include("heedful.understand.themes.urls")),
 ]

@@ -9,7 +9,8 @@ from heedful.people.members.models import Role
 from heedful.people.traces.models import Trace
 from heedful.understand.goals.actions import Aim, set_goal
 from heedful.understand.goals.models import Goal
-from heedful.understand.goals.standing import standings
+from heedful.understand.goals.pictures import goal_trend
+from heedful.understand.goals.standing import Desk, standings, standings_at
 from tests.factories import make_member
 from tests.understand.conftest import NOW, nps
 
@@ -29,6 +30,10 @@ def said(**more) -> dict[str, str]:
         "owner": "",
     }
     return given | more
+
+
+def said_from(day: date, **more) -> dict[str, str]:
+    return said(starts_on=f"{day}", **more)
 
 
 @pytest.fixture
@@ -68,13 +73,12 @@ def test_what_was_before_is_measured_at_once_and_kept(begun, heard):
     ("scores", "state", "within"),
     [
         ([10] * 190 + [3] * 10, "reached", False),
-        ([10] * 155 + [3] * 45, "perhaps", True),
-        ([10] * 146 + [3] * 54, "on the way", True),
-        ([10] * 130 + [3] * 70, "on the way", False),
-        ([10] * 103 + [3] * 97, "not", False),
-        ([10] * 20 + [3] * 180, "not", False),
-        ([10] * 5, "too few", False),
-        ([], "too few", False),
+        ([10] * 155 + [3] * 45, "on track", True),
+        ([10] * 130 + [3] * 70, "on track", False),
+        ([10] * 103 + [3] * 97, "too early", False),
+        ([10] * 20 + [3] * 180, "at risk", False),
+        ([10] * 5, "too early", False),
+        ([], "too early", False),
     ],
 )
 def test_where_it_stands_is_judged_by_intervals(begun, alice, store, heard, scores, state, within):
@@ -106,7 +110,8 @@ def test_a_goal_that_knows_no_before_says_so(begun, alice, store, heard):
     heard(nps(*[10] * 100, *[3] * 100, occurred_at=AFTER))
 
     assert (goal.baseline, goal.baseline_n) == (None, 0)
-    assert standing(goal, alice, store).state == "too few"
+    found = standing(goal, alice, store)
+    assert (found.state, found.expected.value) == ("too early", None)
 
 
 def test_what_was_heard_after_its_last_day_is_another_matter(begun, alice, store, heard):
@@ -116,7 +121,7 @@ def test_what_was_heard_after_its_last_day_is_another_matter(begun, alice, store
 
     found = standing(goal, alice, store)
 
-    assert (found.state, found.is_over, found.until) == ("too few", True, date(2026, 3, 20))
+    assert (found.state, found.is_over, found.until) == ("unsure", True, date(2026, 3, 20))
 
 
 def test_a_goal_of_nord_looks_at_nord_only(begun, alice, store, heard):
@@ -139,15 +144,15 @@ def test_alice_sets_a_goal_and_sees_it(as_alice, alice):
 
 def test_alice_changes_the_target_and_what_was_before_stays(as_alice, begun):
     goal = begun()
-    form = as_alice.get(f"{PAGE}{goal.pk}/").context["form"]
+    form = as_alice.get(f"{PAGE}{goal.pk}/form/").context["form"]
     given = {name: form[name].value() for name in form.fields} | {"target": "60"}
     assert (given["starts_on"], given["location"]) == (BEGAN, "")
 
-    as_alice.post(f"{PAGE}{goal.pk}/", given)
+    as_alice.post(f"{PAGE}{goal.pk}/form/", given)
     goal.refresh_from_db()
     assert (goal.target, goal.baseline_n) == (60.0, 200)
 
-    as_alice.post(f"{PAGE}{goal.pk}/", given | {"location": "sud"})
+    as_alice.post(f"{PAGE}{goal.pk}/form/", given | {"location": "sud"})
     goal.refresh_from_db()
     assert (goal.where, goal.baseline_n) == ([["location", ["sud"]]], 0)
 
@@ -188,7 +193,8 @@ def test_bob_reads_and_sets_nothing(client, bob, begun):
     page = client.get(PAGE)
     assert "Net Promoter Score" in page.content.decode()
     assert "Set a goal" not in page.content.decode()
-    for address in (f"{PAGE}new/", f"{PAGE}{goal.pk}/"):
+    assert "Remove" not in client.get(f"{PAGE}{goal.pk}/").content.decode()
+    for address in (f"{PAGE}new/", f"{PAGE}{goal.pk}/form/"):
         assert client.get(address).status_code == client.post(address, said()).status_code == 403
     assert client.post(f"{PAGE}{goal.pk}/removal/").status_code == 403
 
@@ -199,6 +205,7 @@ def test_charlie_meets_none_of_alices(client, charlie, begun):
 
     assert client.get(PAGE).context["standings"] == []
     assert client.get(f"{PAGE}{goal.pk}/").status_code == 404
+    assert client.get(f"{PAGE}{goal.pk}/form/").status_code == 404
     assert client.post(f"{PAGE}{goal.pk}/removal/").status_code == 404
 
 
@@ -217,7 +224,8 @@ def test_wrong_methods_are_refused(as_alice, begun):
     goal = begun()
 
     assert as_alice.post(PAGE).status_code == 405
-    assert as_alice.put(f"{PAGE}{goal.pk}/").status_code == 405
+    assert as_alice.post(f"{PAGE}{goal.pk}/").status_code == 405
+    assert as_alice.put(f"{PAGE}{goal.pk}/form/").status_code == 405
     assert as_alice.get(f"{PAGE}{goal.pk}/removal/").status_code == 405
 
 
@@ -240,3 +248,64 @@ def test_a_goal_of_a_measure_that_is_no_more_can_still_be_removed(as_alice, work
 
     assert "happiness" in page
     assert "/removal/" in page
+
+
+def test_a_goals_page_shows_where_it_stands_its_path_and_who_set_it(as_alice, alice, store, heard):
+    heard(nps(*[10] * 100, *[3] * 100, occurred_at=BEFORE))
+    goal = set_goal(("nps", "0-10"), Aim("", 50.0, BEGAN, date(2040, 6, 30), alice), by=alice, store=store, now=NOW)
+    heard(nps(*[10] * 20, *[3] * 180, occurred_at=AFTER))
+
+    page = as_alice.get(f"{PAGE}{goal.pk}/")
+
+    text = page.content.decode()
+    assert "At risk" in text
+    assert "It is short of that by more than chance." in text
+    assert "target +50.0 by 30 Jun 2040" in text
+    assert Trace.objects.get(what="goal set").subject == f"goal:{goal.pk}"
+
+
+def test_the_picture_leads_from_what_was_before_to_the_target(begun, alice, store, heard):
+    goal = begun()
+    heard(nps(*[10] * 20, *[3] * 180, occurred_at=AFTER))
+    desk = Desk.of(alice, store=store, now=NOW)
+
+    trend = goal_trend(standings_at(desk, [goal])[0], desk, currency="EUR")
+
+    measured, path = ({point.at: point for point in series.points} for series in trend.series)
+    assert (trend.per, trend.goal) == ("month", 50.0)
+    assert {at: point.value for at, point in measured.items() if point.n} == {
+        date(2026, 2, 1): 0.0,
+        date(2026, 4, 1): -80.0,
+    }
+    assert (measured[date(2026, 5, 1)].value, measured[date(2026, 5, 1)].n) == (None, None)
+    steps = [point.value for point in path.values()]
+    assert steps[:3] == [None, None, None]
+    assert 0 < steps[3] < steps[4] < steps[-1] < 50
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "target", "written"),
+    [
+        ((10,) * 60 + (3,) * 40, "+10 points", 30.0, "+10 points"),
+        ((10,) * 60 + (3,) * 40, "−5 points", 15.0, "−5 points"),
+    ],
+)
+def test_a_target_may_be_said_from_what_was_before(as_alice, heard, before, said, target, written):
+    yesterday = timezone.now() - timedelta(days=1)
+    heard(nps(*before, occurred_at=yesterday, received_at=yesterday))
+    today = yesterday.date() + timedelta(days=1)
+
+    answer = as_alice.post(f"{PAGE}new/", said_from(today, target=said), follow=True)
+
+    goal = Goal.objects.get()
+    assert goal.target == target
+    assert f"({written})" in answer.content.decode()
+    assert as_alice.get(f"{PAGE}{goal.pk}/form/").context["form"]["target"].value() == written
+
+
+def test_where_nothing_was_heard_before_the_target_has_to_be_said_itself(as_alice):
+    answer = as_alice.post(f"{PAGE}new/", said(target="+10 points"))
+
+    assert answer.status_code == 422
+    assert "What was before is not known yet" in answer.content.decode()
+    assert not Goal.objects.exists()

@@ -153,13 +153,13 @@ def set_goal(workspace, target):
     )
 
 
-def test_a_goal_that_nothing_moves_towards_is_told_with_what_was_before(client, alice, heard, workspace):
+def test_a_goal_that_falls_behind_its_path_is_told_with_what_was_before(client, alice, heard, workspace):
     set_goal(workspace, 80.0)
-    heard(nps(*[10] * 50, *[3] * 50))
+    heard(nps(*[10] * 35, *[3] * 65))
 
     text = page(client, alice, "?whole=1")
 
-    assert "The goal for Net Promoter Score is not on the way" in text
+    assert "The goal for Net Promoter Score is at risk" in text
     assert "it was +20.0 (between +10.0 and +30.0) before" in text
     assert "Goal +80.0 by" in text
     assert "No goal is set" not in text
@@ -169,7 +169,7 @@ def test_a_goal_on_its_way_gives_nothing_to_do(client, alice, heard, workspace):
     set_goal(workspace, 90.0)
     heard(nps(*[10] * 85, *[3] * 15))
 
-    assert "not on the way" not in page(client, alice, "?whole=1")
+    assert "is at risk" not in page(client, alice, "?whole=1")
 
 
 def test_where_no_goal_is_set_one_may_be(client, alice, bob, heard):

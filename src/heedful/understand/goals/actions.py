@@ -4,14 +4,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from heedful.interactions.store import Store
 from heedful.people.models import Member, Workspace
 from heedful.people.traces.actions import leave_trace
 from heedful.people.traces.models import Trace
 from heedful.understand.goals.models import Goal, Standard
+from heedful.understand.goals.rises import Rise
 from heedful.understand.goals.standing import Desk, baseline_period
 from heedful.understand.metrics.catalogue import METRICS
+from heedful.understand.setup.amounts import AmountError
+from heedful.understand.setup.measures import unit_of
+
+
+class GoalError(ValueError):
+    """There can be no such goal; says why."""
 
 
 class StandardError(ValueError):
@@ -47,10 +55,10 @@ def promise_standard(
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What is to be reached, where, from when on and by when."""
+    """What is to be reached, where, from when on and by when: an amount, or a rise over what was before."""
 
     location: str
-    target: float
+    target: float | Rise
     starts_on: date
     due_on: date
     owner: Member | None
@@ -66,6 +74,7 @@ def set_goal(measure: tuple[str, str], aim: Aim, *, by: Member, store: Store, no
     metric, method = measure
     goal = Goal(workspace=by.workspace, metric=metric, method=method, **_kept(aim))
     _measure_before(goal, aim, by, store, now)
+    _aim_at(goal, aim.target)
     goal.save()
     _trace(Trace.What.GOAL_SET, goal, by, now)
     return goal
@@ -80,6 +89,7 @@ def change_goal(goal: Goal, aim: Aim, *, by: Member, store: Store, now: datetime
         setattr(goal, name, value)
     if is_moved:
         _measure_before(goal, aim, by, store, now)
+    _aim_at(goal, aim.target)
     goal.save()
     _trace(Trace.What.GOAL_SET, goal, by, now)
 
@@ -91,7 +101,22 @@ def remove_goal(goal: Goal, *, by: Member, now: datetime) -> None:
 
 
 def _kept(aim: Aim) -> Mapping[str, Any]:
-    return {"where": aim.where, "target": aim.target, "due_on": aim.due_on, "owner": aim.owner}
+    return {"where": aim.where, "due_on": aim.due_on, "owner": aim.owner}
+
+
+def _aim_at(goal: Goal, target: float | Rise) -> None:
+    """A rise is counted from what was before; what it was said as stays known."""
+    goal.rise, goal.rise_is_share = None, False
+    if not isinstance(target, Rise):
+        goal.target = target
+        return
+    if goal.baseline is None:
+        raise GoalError(_("What was before is not known yet, so nothing can be added to it. Write the target itself."))
+    try:
+        goal.target = target.above(goal.baseline, unit_of(goal.metric, goal.method))
+    except AmountError as error:
+        raise GoalError(str(error)) from error
+    goal.rise, goal.rise_is_share = target.amount, target.is_share
 
 
 def _measure_before(goal: Goal, aim: Aim, by: Member, store: Store, now: datetime) -> None:
@@ -106,4 +131,5 @@ def _measure_before(goal: Goal, aim: Aim, by: Member, store: Store, now: datetim
 
 def _trace(what: Trace.What, goal: Goal, by: Member, now: datetime) -> None:
     about = {"goal": goal.pk, "metric": goal.metric, "method": goal.method, "where": goal.where}
-    leave_trace(goal.workspace, what, by=by, now=now, **about, target=goal.target, due_on=f"{goal.due_on}")
+    what_for = {"target": goal.target, "due_on": f"{goal.due_on}"}
+    leave_trace(goal.workspace, what, by=by, now=now, subject=f"goal:{goal.pk}", **about, **what_for)

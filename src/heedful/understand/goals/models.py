@@ -21,6 +21,8 @@ class Goal(models.Model):
     baseline_from = models.DateField(null=True, blank=True)
     baseline_to = models.DateField(null=True, blank=True)
     target = models.FloatField()
+    rise = models.FloatField(null=True, blank=True)  # where the target was said from what was before: so much more
+    rise_is_share = models.BooleanField(default=False)  # of what was before; else in the measure's own unit
     due_on = models.DateField()
     owner = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="goals")
     created_at = models.DateTimeField(auto_now_add=True)

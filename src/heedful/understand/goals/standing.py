@@ -1,11 +1,10 @@
-"""Where a goal stands: judged by intervals, never by a share of the way."""
+"""Where a goal stands: what was measured since it began, judged against its path."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from heedful.interactions.store import Store
@@ -14,6 +13,8 @@ from heedful.people.models import Member
 from heedful.stats import Change, Estimate
 from heedful.understand.filters.queries import heard_until, places_known
 from heedful.understand.goals.models import Goal
+from heedful.understand.goals.paths import Path, State, judged
+from heedful.understand.goals.rises import Rise
 from heedful.understand.metrics.answer import Row
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.estimating import difference
@@ -23,13 +24,15 @@ from heedful.understand.metrics.rows import Memo
 from heedful.understand.metrics.setup import Setup
 from heedful.understand.setup.measures import Described, described
 
-State = Literal["reached", "perhaps", "on the way", "not", "too few"]
 A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A goal with what is known since it began. `within`: the target lies within the interval, so it may be reached."""
+    """A goal with what is known since it began. `expected`: where its path is to be in the time measured.
+
+    `within`: the target lies within the interval, so it may be reached.
+    """
 
     measure: Described
     places: Sequence[str]
@@ -41,6 +44,7 @@ class Standing:
     is_over: bool
     since: date | None
     until: date | None
+    expected: Estimate = Estimate.unknown()  # noqa: RUF009 -- frozen
 
     @property
     def goal(self) -> Goal:
@@ -59,6 +63,16 @@ class Standing:
     @property
     def baseline(self) -> Estimate:
         return baseline_of(self.goal)
+
+    @property
+    def path(self) -> Path:
+        return path_of(self.goal, self.measure.better)
+
+    @property
+    def rise(self) -> str:
+        """What the target was said as: `+20 %`; empty where it was said by itself."""
+        goal = self.goal
+        return "" if goal.rise is None else Rise(goal.rise, goal.rise_is_share).written(self.measure.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,10 @@ class Desk:
 
     def row(self, metric: str, method: str, where: Sequence, period: Period) -> Row | None:
         """The one row that stands for the method; None where it gives none."""
+        return next(iter(self.rows(metric, method, where, period)), None)
+
+    def rows(self, metric: str, method: str, where: Sequence, period: Period, every: str | None = None) -> list[Row]:
+        """The rows that stand for the method: one, or one for each part of the time."""
         question = Question(
             workspace=self.member.workspace.key,
             metric=metric,
@@ -92,12 +110,13 @@ class Desk:
             now=self.now,
             where=tuple((name, tuple(values)) for name, values in where),
             period=period,
+            every=every,
             tz=self.member.workspace.time_zone,
             locations=self.locations,
         )
         wanted = dict(METRICS[metric].methods[method].headline or {})
         rows = ask(question, store=self.store, setup=self.setup, memo=self.memo).rows
-        return next((row for row in rows if wanted.items() <= row.extras.items()), None)
+        return [row for row in rows if wanted.items() <= row.extras.items()]
 
 
 def baseline_period(metric: str, starts_on: date) -> Period:
@@ -109,11 +128,20 @@ def baseline_of(goal: Goal) -> Estimate:
     return Estimate(goal.baseline, goal.baseline_low, goal.baseline_high, goal.baseline_n)
 
 
+def begins_on(goal: Goal) -> date:
+    return (goal.baseline_to or goal.created_at.date()) + A_DAY
+
+
+def path_of(goal: Goal, better: str) -> Path:
+    return Path(baseline_of(goal), goal.target, better, begins_on(goal), goal.due_on)
+
+
 def standings(goals: Sequence[Goal], member: Member, *, store: Store, now: datetime) -> list[Standing]:
-    if not goals:
-        return []
-    desk = Desk.of(member, store=store, now=now)
-    called = places_known(member, store=store)
+    return standings_at(Desk.of(member, store=store, now=now), goals) if goals else []
+
+
+def standings_at(desk: Desk, goals: Sequence[Goal]) -> list[Standing]:
+    called = places_known(desk.member, store=desk.store)
     return [_standing(goal, desk, called) for goal in goals]
 
 
@@ -126,7 +154,7 @@ def _standing(goal: Goal, desk: Desk, called: dict[str, str]) -> Standing:
         now=Estimate.unknown(),
         minimum_n=METRICS[goal.metric].methods[goal.method].minimum_n if measure.is_known else 0,
         change=None,
-        state="too few",
+        state="unsure" if goal.due_on < desk.today else "too early",
         within=False,
         is_over=goal.due_on < desk.today,
         since=None,
@@ -137,29 +165,28 @@ def _standing(goal: Goal, desk: Desk, called: dict[str, str]) -> Standing:
         return standing
     row = desk.row(goal.metric, goal.method, goal.where, period)
     standing = replace(standing, since=period.start, until=period.end)
-    return _judged(replace(standing, now=row.estimate), row) if row else standing
+    return _judged(replace(standing, now=row.estimate), row, period, desk.today) if row else standing
 
 
 def _since(goal: Goal, desk: Desk) -> Period | None:
     """The days since the goal began, at most as many as suit the measure; up to its last one."""
-    begins = (goal.baseline_to or goal.created_at.date()) + A_DAY
+    begins = begins_on(goal)
     if desk.until is None or desk.until < begins:
         return None
     until = max(begins, min(desk.until, goal.due_on))
     return Period(max(begins, until - timedelta(days=METRICS[goal.metric].days - 1)), until)
 
 
-def _judged(standing: Standing, row: Row) -> Standing:
-    goal, now, better = standing.goal, row.estimate, standing.measure.better
+def _judged(standing: Standing, row: Row, period: Period, today: date) -> Standing:
+    goal, now, path = standing.goal, row.estimate, standing.path
+    since, until = period.start or goal.due_on, period.end or goal.due_on
+    standing = replace(standing, expected=path.over(since, until))
     if row.state != "known" or now.value is None:
         return standing
     low, high = (now.value if end is None else end for end in (now.low, now.high))
-    change = difference(standing.baseline, now, minimum_n=standing.minimum_n)
-    standing = replace(standing, change=change, within=low < goal.target < high)
-    if (low >= goal.target) if better == "higher" else (high <= goal.target):
-        return replace(standing, state="reached")
-    if (now.value >= goal.target) if better == "higher" else (now.value <= goal.target):
-        return replace(standing, state="perhaps")
-    if change.verdict == "unknown":
-        return standing
-    return replace(standing, state="on the way" if change.verdict == better else "not")
+    return replace(
+        standing,
+        change=difference(standing.baseline, now, minimum_n=standing.minimum_n),
+        within=low < goal.target < high,
+        state=judged(now, path, since=since, until=until, today=today, minimum_n=standing.minimum_n),
+    )

@@ -14,11 +14,12 @@ from heedful.people.members.queries import visible_members
 from heedful.people.members.rights import may, require
 from heedful.people.models import Member
 from heedful.understand.filters.queries import places_known
-from heedful.understand.goals.actions import change_goal, remove_goal, set_goal
+from heedful.understand.goals.actions import GoalError, change_goal, remove_goal, set_goal
 from heedful.understand.goals.forms import GoalForm, initial_of
 from heedful.understand.goals.models import Goal
-from heedful.understand.goals.queries import visible_goals
-from heedful.understand.goals.standing import standings
+from heedful.understand.goals.pictures import goal_trend
+from heedful.understand.goals.queries import trail_of, visible_goals
+from heedful.understand.goals.standing import Desk, standings, standings_at
 from heedful.understand.setup.measures import described
 from heedful.understand.setup.queries import speaks_for_all
 
@@ -36,23 +37,50 @@ def goals(request: HttpRequest) -> HttpResponse:
     return render(request, "understand/goals/index.html", shown)
 
 
+@require_safe
+def goal(request: HttpRequest, number: int) -> HttpResponse:
+    """One goal: where it stands, how it moved, who set it."""
+    member = request.member
+    require(member, "read")
+    kept = _goal(member, number)
+    desk = Desk.of(member, store=stores.current(), now=timezone.now())
+    [standing] = standings_at(desk, [kept])
+    shown = {
+        "standing": standing,
+        "trend": goal_trend(standing, desk, currency=member.workspace.currency),
+        "places": dict(kept.where).get("location", ()),
+        "trail": trail_of(kept),
+        "may_edit": may(member, "edit_goals"),
+        "currency": member.workspace.currency,
+        "as_of": desk.now,
+    }
+    return render(request, "understand/goals/goal.html", shown)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def goal(request: HttpRequest, number: int | None = None) -> HttpResponse:
+def goal_form(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """A new goal, or one to be changed: its measure stays."""
-    member, now = request.member, timezone.now()
-    require(member, "edit_goals")
-    kept = _goal(member, number) if number else None
+    require(request.member, "edit_goals")
+    kept = _goal(request.member, number) if number else None
     form = _form(request, kept)
-    if request.method == "POST" and form.is_valid():
-        by = {"by": member, "store": stores.current(), "now": now}
-        if kept:
-            change_goal(kept, form.aim, **by)
-        else:
-            set_goal(form.measure, form.aim, **by)
+    if request.method == "POST" and form.is_valid() and (saved := _saved(request, form, kept)):
         messages.success(request, _("Saved. What was before is measured, and kept with the goal."))
-        return redirect("understand:goals")
-    shown = {"form": form, "kept": described(kept) if kept else None}
+        return redirect("understand:goal", saved.pk)
+    shown = {"form": form, "kept": described(kept) if kept else None, "number": number}
     return render(request, "understand/goals/form.html", shown, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, form: GoalForm, kept: Goal | None) -> Goal | None:
+    """None where there can be no such goal: the form says why."""
+    by = {"by": request.member, "store": stores.current(), "now": timezone.now()}
+    try:
+        if kept is None:
+            return set_goal(form.measure, form.aim, **by)
+        change_goal(kept, form.aim, **by)
+    except GoalError as error:
+        form.add_error("target", str(error))
+        return None
+    return kept
 
 
 @require_POST

@@ -105,9 +105,9 @@ def _of_standard(inquiry: Inquiry, metric: Metric, standard: TouchpointStandard,
 
 
 def _off_track(inquiry: Inquiry, goals: Sequence[Goal]) -> Iterator[Step]:
-    """Goals that nothing moves towards, and those whose time is over before they are surely reached."""
+    """Goals that are surely behind their path, and those whose time is over before they are surely reached."""
     for standing in standings(goals, inquiry.member, store=inquiry.store, now=inquiry.now):
-        if standing.state == "not" or (standing.is_over and standing.state != "reached"):
+        if standing.state == "at risk" or (standing.is_over and standing.state != "reached"):
             yield _of_goal(inquiry, standing)
 
 
@@ -120,9 +120,11 @@ def _of_goal(inquiry: Inquiry, standing: Standing) -> Step:
         "due": date_format(goal.due_on, "DATE_FORMAT"),
     }
     over = _("The time of the goal for %(measure)s is over")
-    title = over if standing.is_over else _("The goal for %(measure)s is not on the way")
+    title = over if standing.is_over else _("The goal for %(measure)s is at risk")
     name = " · ".join([str(standing.measure.name), *standing.places])
-    return Step(title % {"measure": name}, says, "target", reverse("understand:goals"), _("See the goals"))
+    return Step(
+        title % {"measure": name}, says, "target", reverse("understand:goal", args=[goal.pk]), _("See the goal")
+    )
 
 
 def _rejected(inquiry: Inquiry) -> Iterator[Step]:
