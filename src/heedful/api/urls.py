@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from heedful.api import (
     answers,
     audiences,
+    cases,
     drivers,
     invitations,
     links,
@@ -64,6 +65,7 @@ for address, routers in {
     "/sending-rules": [rules.router],
     "/suppressions": [rules.suppressions],
     "/plans": [plan_steps.router, plan_tasks.router, plans.router],
+    "/cases": [cases.router],
     "/webhooks": [webhooks.router],
     "/theme-trades": [themes.trades],
     "/drivers": [drivers.router],

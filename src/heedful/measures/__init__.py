@@ -59,6 +59,7 @@ from heedful.measures.purchases import (
     repeat_purchase,
     repeat_purchase_counts,
 )
+from heedful.measures.recoveries import recovery_counts
 from heedful.measures.resolutions import (
     count_reopened,
     first_resolutions,
@@ -171,6 +172,7 @@ __all__ = [
     "periods",
     "positive_reviews",
     "purchase_counts",
+    "recovery_counts",
     "reopen",
     "reopen_counts",
     "repeat_purchase",

@@ -14,7 +14,6 @@ from heedful.people.traces.actions import PROGRAM
 
 What = CaseEvent.What
 CHANNEL: Final = "case"
-RECOVERY: Final = "recovery"
 IN_THE_LOG: Final[Mapping[str, str]] = {
     What.OPENED: "opened",
     What.ASSIGNED: "assigned",

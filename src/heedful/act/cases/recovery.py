@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from heedful.act.cases import chronicle
 from heedful.act.cases.models import Case, Closure
+from heedful.measures.recoveries import RECOVERY
 from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 from heedful.stats import Estimate, share
@@ -117,7 +118,7 @@ def _keep(closure: Closure, score: Score, now: datetime) -> int:
     case: Case = closure.case
     chronicle.tell_log(
         case,
-        chronicle.RECOVERY,
+        RECOVERY,
         f"recovery-{closure.pk}",
         at=score.at,
         now=now,

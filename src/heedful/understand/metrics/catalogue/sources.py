@@ -142,6 +142,7 @@ SOURCES: Final[dict[str, dict[str, Source]]] = {
     "first_resolution": _TIMES,
     "full_resolution": _TIMES,
     "reopen": {"share": _share(_("conversations opened again ÷ conversations ever resolved"))},
+    "recovery": {"share": _share(_("unhappy no more ÷ unhappy who scored again after their case was closed"))},
 }
 
 
