@@ -114,7 +114,7 @@ def with_vectors(first: Told, second: Told) -> None:
     finder = Finder(finder.taxonomy, embedder=packaged(), background=background)
     spent = time.perf_counter() - began
     job = f"Airline reasons of {len(second):,} tweets"
-    untaught = finder.untaught(scoring.evidence, scoring.vectors)
+    untaught = finder.untaught(scoring.evidence, scoring.vectors, "en")
     say(f"{job}, keywords and descriptions", spent, scored(scoring, untaught, 53))
     say(f"{job}, descriptions", spent, scored(scoring, finder.likeness(scoring.vectors), None))
     few = [taught(finder, first, teaching, scoring, few_of(teaching, seed)) for seed in range(5)]
@@ -132,7 +132,7 @@ def taught(finder: Finder, told: Told, teaching: Part, scoring: Part, rows: np.n
         for row in rows
         for about in [frozenset({told[row][1]})]
     ]
-    return learnt(finder, lessons).logits(scoring.evidence, scoring.vectors)
+    return learnt(finder, lessons).logits(scoring.evidence, scoring.vectors, "en")
 
 
 def few_of(part: Part, seed: int) -> np.ndarray:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from heedful.text.embedding import packaged
 from heedful.text.labels import Sentence
 from heedful.text.themes.keywords import Keywords, is_a_slip
 from heedful.text.themes.lessons import Lesson, learnt
@@ -26,6 +27,12 @@ def themes(text, finder, language="en", sentiment=None):
 @pytest.fixture(scope="module")
 def fitness():
     return Finder(pack("fitness"))
+
+
+@pytest.fixture(scope="module")
+def knowing():
+    some = {"staff", "crowding", "classes", "equipment", "parking", "price", "cleanliness"}
+    return Finder(Taxonomy("", tuple(each for each in pack("fitness").themes if each.key in some)), embedder=packaged())
 
 
 class Compass:
@@ -106,6 +113,28 @@ def test_a_word_that_only_looks_like_a_keyword_is_left_alone():
     keywords = Keywords([{"en": ("trainer",)}], "en")
 
     assert keywords.found("The trained strainers") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("lt", "Labai patinka, kad užsiėmimai būna ir anksti ryte", {"classes"}),
+        ("lt", "Salė ankšta, o eilėse laukiame po valandą", {"crowding", "waiting"}),
+        ("lt", "Puiki grupė, visi laukiami", set()),
+        ("lt", "Užsukta mėnesiui, o likta ilgam: dirba Ieva, ir tuo viskas pasakyta", set()),
+        ("ru", "Новые тренажёры, все работают", {"equipment"}),
+        ("ru", "Две беговые дорожки не работают уже месяц", {"equipment"}),
+        ("ru", "Вы работаете в воскресенье?", {"hours"}),
+        ("uk", "Нові тренажери, усі працюють", {"equipment"}),
+        ("uk", "Персональне тренування минуло марно", {"trainers"}),
+        ("en", "Ieva makes even a rainy evening feel like fun", set()),
+        ("en", "The same kind of machines everywhere", {"equipment"}),
+        ("en", "They replaced the mats", {"equipment"}),
+        ("en", "There is always room, even after six", {"crowding"}),
+    ],
+)
+def test_a_word_the_dictionary_lists_is_not_taken_for_a_keyword_that_looks_like_it(fitness, language, text, expected):
+    assert themes(text, fitness, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -209,6 +238,39 @@ def test_without_any_keyword_meaning_shows_a_theme_and_the_whole_sentence_is_its
 
     assert (hit.theme, hit.start, hit.end) == ("water", 0, 3)
     assert named_themes(text, [Sentence(0, 3, -0.5, 0.8)], finder) == ()  # by words alone there is nothing to see
+
+
+def test_a_theme_that_has_words_in_the_language_takes_more_likeness_when_none_of_them_is_said():
+    finder = Finder(
+        TWO, embedder=Compass(), background=Background(np.full(2, 0.5, np.float32), np.full(2, 0.2, np.float32))
+    )
+    nothing, near = np.zeros((1, 2), np.float32), np.array([[1, 0.1]], np.float32)
+
+    assert 2.0 < finder.likeness(near)[0, 0] < 2.5
+    assert finder.scores(nothing, near, "de")[0, 0] > 0.5  # nobody wrote German words for it
+    assert finder.scores(nothing, near, "en")[0, 0] < 0.5
+    assert finder.scores(np.vstack([nothing] * 2), np.vstack([near] * 2), ["de", "en"])[:, 0].round(2).tolist() == (
+        [finder.scores(nothing, near, each)[0, 0].round(2) for each in ("de", "en")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Decent machines, but finding a parking space is a struggle", {"equipment", "parking"}),
+        ("en", "Thank you!", set()),
+        ("en", "I recommend it to all my friends", set()),
+        ("ru", "Очень нравится, что занятия есть и рано утром", {"classes"}),
+        ("ru", "Спасибо!", set()),
+        ("uk", "Як добре, що є такий клуб", set()),
+        ("lt", "Labai patinka, kad užsiėmimai būna ir anksti ryte", {"classes"}),
+    ],
+)
+def test_praise_of_nothing_in_particular_is_about_nothing(knowing, language, text, expected):
+    vectors = knowing.embedder.embed([text])
+    whole = [Sentence(0, len(text), 0.8, 0.9)]
+
+    assert {hit.theme for hit in named_themes(text, whole, knowing, language=language, vectors=vectors)} == expected
 
 
 def test_the_background_of_a_workspace_needs_two_hundred_sentences():

@@ -37,11 +37,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A word of a keyword: as it is, or how it begins (then no longer than `longest`)."""
+    """A word of a keyword: as it is, or how it begins (then no longer than `longest`); `written` with its marks."""
 
     word: str
     begins: bool
     longest: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,10 @@ def weighed(keyword: str) -> tuple[str, float]:
     if words.strip() and _WEIGHT.fullmatch(weight.strip()):
         return words.strip(), float(weight)
     return keyword.strip(), FULL
+
+
+def _unapostrophed(word: str) -> str:
+    return _APOSTROPHES.sub("", word.lower().replace("ё", "е"))
 
 
 class Keywords:
@@ -157,6 +162,8 @@ class Keywords:
         parts: dict[int, float] = {}
         for place, code in enumerate(self._languages):
             found = set(self._exactly(place, bare, word, code)) | set(self._beginning(place, bare))
+            if found and self._is_listed(word):
+                found = {part for part in found if not self._is_another_word(word, self._parts[part], code)}
             parts |= dict.fromkeys(found, 1.0)
             if any(part in self._single for part in found):
                 break
@@ -190,13 +197,24 @@ class Keywords:
             if head[0] == self._parts[part].word[0] and is_a_slip(head, self._parts[part].word):
                 yield part
 
+    def _is_another_word(self, word: str, part: _Part, code: str) -> bool:
+        """Of a word that the dictionary lists: what looks like it without its marks, or begins like it, is not it."""
+        if part.begins:
+            return code == self._language and not _unapostrophed(word).startswith(part.written)
+        if code == self._language:
+            return lemma(word, code) != lemma(part.written, code)
+        return _unapostrophed(word) != part.written
+
     def _is_no_word(self, word: str) -> bool:
         """Whether the dictionary of the text's language does not list it; without a dictionary nobody can say."""
+        return self._language in LEMMATISED and not self._is_listed(word)
+
+    def _is_listed(self, word: str) -> bool:
         if self._language not in LEMMATISED:
             return False
         import simplemma  # with its dictionaries as heavy as all the rest
 
-        return not simplemma.is_known(word, lang=self._language)
+        return bool(simplemma.is_known(word, lang=self._language))
 
     def _add(self, place: int, theme: int, written: str, weights: Mapping[str, float]) -> None:
         words, weight = weighed(written)
@@ -212,7 +230,7 @@ class Keywords:
         code, begins = self._languages[place], word.endswith("*")
         low = word.rstrip("*").lower()
         bare = plain(low)
-        part = _Part(bare, begins, 99 if begins else len(bare) + 3)
+        part = _Part(bare, begins, 99 if begins else len(bare) + 3, _unapostrophed(low))
         number = self._numbers.setdefault(part, len(self._parts))
         if number == len(self._parts):
             self._parts.append(part)

@@ -73,7 +73,7 @@ def learnt(finder: Finder, lessons: Sequence[Lesson], *, held_back: float = HELD
     evidence = np.vstack([_evidence(finder, each) for each in everything])
     vectors = _vectors(finder, everything)
     is_about = np.vstack([_said(finder, each, row) for each, row in zip(everything, evidence, strict=True)])
-    untaught = finder.untaught(evidence, vectors)
+    untaught = finder.untaught(evidence, vectors, [each.language for each in everything])
     return finder.having_learnt(taught_by(finder.keys, evidence, untaught, is_about, vectors, held_back=held_back))
 
 

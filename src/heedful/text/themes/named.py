@@ -18,12 +18,14 @@ from heedful.text.themes.taught import Taught
 from heedful.text.themes.taxonomy import Taxonomy, Theme
 
 Array = NDArray[np.float32]
+Spoken = str | Sequence[str]  # the language of all the sentences, or of each
 
 ENOUGH: Final = 0.6  # evidence from which a theme is there: the least weight that a keyword shows it with
 STEEP: Final = 3.0  # how fast evidence becomes certainty
 AGAIN: Final = 0.5  # what a second keyword in the same sentence adds, of its weight
 BY_MEANING: Final = 0.25  # evidence of one standard deviation of likeness
-ALONE_FROM: Final = 1.5  # likeness that shows a theme without any keyword: below, more are wrong than right
+ALONE_FROM: Final = 2.0  # likeness that shows a theme without any keyword: below, more are wrong than right
+UNSAID_FROM: Final = 2.5  # … a theme that has keywords in the sentence's language, and none of them is there
 LIKENESS: Final = 3.0  # standard deviations beyond which likeness says no more
 
 
@@ -104,35 +106,44 @@ class Finder:
             distances = distances - distances.mean(axis=1, keepdims=True)
         return np.asarray(np.clip(distances, -LIKENESS, LIKENESS), dtype=np.float32)
 
-    def scores(self, evidence: Array, vectors: NDArray[np.floating] | None = None) -> Array:
+    def scores(self, evidence: Array, vectors: NDArray[np.floating] | None = None, language: Spoken = "") -> Array:
         """How sure it is that a sentence speaks of a theme, 0 to 1: a row a sentence, a column a theme."""
-        return certainty(self.logits(evidence, vectors))
+        return certainty(self.logits(evidence, vectors, language))
 
     def sure(
-        self, found: Sequence[Sequence[Found]], vectors: NDArray[np.floating] | None = None
+        self, found: Sequence[Sequence[Found]], vectors: NDArray[np.floating] | None = None, language: Spoken = ""
     ) -> Iterator[dict[int, float]]:
         """For each sentence the themes that are there, by number, and how sure that is."""
         if vectors is None and self._taught is None:
             for hits in found:
                 yield {theme: _squeezed(total) for theme, total in _totals(hits).items() if total >= ENOUGH}
             return
-        for row in self.scores(self.weighed(found), vectors):
+        for row in self.scores(self.weighed(found), vectors, language):
             yield {int(theme): float(row[theme]) for theme in np.flatnonzero(row >= 0.5)}
 
-    def logits(self, evidence: Array, vectors: NDArray[np.floating] | None = None) -> Array:
+    def logits(self, evidence: Array, vectors: NDArray[np.floating] | None = None, language: Spoken = "") -> Array:
         """The same before it is squeezed into 0 to 1; what people taught is added here."""
-        logits = self.untaught(evidence, vectors)
+        logits = self.untaught(evidence, vectors, language)
         if self._taught is None:
             return logits
         return (logits + self._taught.adds(evidence, vectors)).astype(np.float32)
 
-    def untaught(self, evidence: Array, vectors: NDArray[np.floating] | None = None) -> Array:
-        """What words and meaning say together, before anybody corrected it."""
+    def untaught(self, evidence: Array, vectors: NDArray[np.floating] | None = None, language: Spoken = "") -> Array:
+        """What words and meaning say together, before anybody corrected it.
+
+        Where a theme's own words could have been said in the sentence's language and were not, it takes more likeness.
+        """
         if vectors is None or self._likes is None:
             return (STEEP * (evidence - ENOUGH)).astype(np.float32)
         likeness = self.likeness(vectors)
-        missing = np.where(evidence > 0, ENOUGH, BY_MEANING * ALONE_FROM)
+        missing = np.where(evidence > 0, ENOUGH, BY_MEANING * self._alone_from(language))
         return (STEEP * (evidence + BY_MEANING * likeness - missing)).astype(np.float32)
+
+    def _alone_from(self, language: Spoken) -> Array:
+        """Likeness that shows each theme by itself: one row, or one a sentence."""
+        codes = [language] if isinstance(language, str) else language
+        has_words = [[bool(theme.keywords.get(code)) for theme in self.taxonomy.themes] for code in codes]
+        return np.where(has_words, UNSAID_FROM, ALONE_FROM).astype(np.float32)
 
 
 def named_themes(
@@ -179,7 +190,7 @@ def named_themes(
     if vectors is None and not any(found):
         return ()
     hits = []
-    for row, scores in enumerate(finder.sure(found, vectors)):
+    for row, scores in enumerate(finder.sure(found, vectors, language)):
         for theme, score in sorted(scores.items(), key=lambda each: -each[1]):
             hits.append(_hit(finder.keys[theme], theme, row, sentences[row], found[row], score))
     return tuple(hits)
