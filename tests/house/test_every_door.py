@@ -11,24 +11,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heedful.act.webhooks.actions import create_endpoint, send_test
-from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import Rejected
-from heedful.interactions.schema import Heard
 from heedful.listen.audiences.models import Audience, Listed
 from heedful.listen.channels.models import Link
 from heedful.listen.imports.models import Import
 from heedful.listen.invitations.models import Sending, Suppression
 from heedful.listen.responses.models import Note, Response
 from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion
-from heedful.people.customers.actions import add_identities, merge_customers
 from heedful.people.customers.models import Customer
-from heedful.people.customers.words import keep_words
 from heedful.people.invitations.models import Invitation
 from heedful.people.keys.actions import create_key
 from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
 from heedful.understand.models import Goal, Happening, Norm, Standard
-from tests.factories import make_customer, make_member
+from tests.factories import make_member
+from tests.house.heard import hear_of_both_clubs, merge_of_two
 from tests.house.notices import notices_of
 from tests.house.plans import plans_of
 from tests.house.sessions import session_of
@@ -251,32 +248,6 @@ def numbers_of_webhooks(workspace, alice) -> dict[str, int]:
     hooks = (name for name in NAMES if name.startswith("act:webhook-"))
     sent = dict.fromkeys(("act:webhook-delivery", "act:webhook-again"), send_test(hook, now=NOW).pk)
     return dict.fromkeys(("act:webhook", *hooks), hook.pk) | sent
-
-
-def merge_of_two(workspace, alice):
-    ann, anna = (make_customer(workspace, key, name=f"Canary {key}") for key in ("canary-ann", "canary-anna"))
-    keep_words([ann, anna])
-    add_identities(ann, [("email", "canary@example.org")])
-    return merge_customers(ann, absorbed=anna, by=alice, now=NOW)
-
-
-def hear_of_both_clubs(workspace):
-    at = {"received_at": NOW, "occurred_at": NOW}
-    sud = {"location": "sud", "alias": "canary-ann", "touchpoint": "canary", "channel": "canary", "text": "canary"}
-    nord = {"location": "nord", "alias": "bea"}
-    items = [
-        Heard(id=f"{where['location']}-{kind}-{score}", kind=kind, **at, **where, **more)
-        for where in (sud, nord)
-        for score in range(10)
-        for kind, more in {
-            "answer": {"name": "recommend", "scale": "nps:0-10", "value": float(score)},
-            "order": {"value": 5.0, "currency": "EUR", "product": "canary" if where is sud else "pass"},
-            "event": {"name": "canary" if where is sud else "visit"},
-            "message": {"name": "inbound", "thread": f"canary-{score}" if where is sud else f"t-{score}"},
-        }.items()
-    ]
-    spool.hear(workspace.key, items)
-    loader.load(stores.current(), now=NOW)
 
 
 def address(name: str, house) -> str:
