@@ -122,12 +122,12 @@ def test_on_a_phone_the_navigation_opens_and_closes(signed_in):
     tab_to(signed_in, ".navigation-toggle")
 
     signed_in.keyboard.press("Enter")
-    assert signed_in.get_by_role("link", name="Overview").is_visible()
+    signed_in.get_by_role("link", name="Overview").wait_for()
     tab_to(signed_in, ".navigation-rooms a")
     tab_to(signed_in, ".navigation-toggle", key="Shift+Tab")
     signed_in.keyboard.press("Enter")
 
-    assert not signed_in.get_by_role("link", name="Overview").is_visible()
+    signed_in.get_by_role("link", name="Overview").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("kind", ["trend", "distribution", "ranking"])

@@ -5,59 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0011_loop'),
-        ('understand', '0006_language_models'),
+        ("people", "0011_loop"),
+        ("understand", "0006_language_models"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Persona',
+            name="Persona",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('wants', models.TextField(blank=True)),
-                ('worries', models.TextField(blank=True)),
-                ('segment', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='personas', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("wants", models.TextField(blank=True)),
+                ("worries", models.TextField(blank=True)),
+                ("segment", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="personas", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trade', models.CharField(blank=True, max_length=40)),
-                ('audience', models.TextField(blank=True)),
-                ('plan_words', models.TextField(blank=True)),
-                ('roll_out', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField()),
-                ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='strategy', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trade", models.CharField(blank=True, max_length=40)),
+                ("audience", models.TextField(blank=True)),
+                ("plan_words", models.TextField(blank=True)),
+                ("roll_out", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "workspace",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="strategy", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'strategies',
+                "verbose_name_plural": "strategies",
             },
         ),
         migrations.CreateModel(
-            name='Touchpoint',
+            name="Touchpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('stage', models.CharField(choices=[('discover', 'Discover'), ('choose', 'Choose'), ('buy', 'Buy'), ('use', 'Use'), ('get help', 'Get Help'), ('stay', 'Stay')], max_length=10)),
-                ('channel', models.CharField(blank=True, max_length=200)),
-                ('words', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touchpoints', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("discover", "Discover"),
+                            ("choose", "Choose"),
+                            ("buy", "Buy"),
+                            ("use", "Use"),
+                            ("get help", "Get Help"),
+                            ("stay", "Stay"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, max_length=200)),
+                ("words", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="touchpoints", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'key'), name='one_touchpoint_per_key')],
+                "ordering": ["position", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "key"), name="one_touchpoint_per_key")],
             },
         ),
     ]
