@@ -28,8 +28,12 @@ def write_letter(
     now: datetime,
     workspace: Workspace | None = None,
     headers: Mapping[str, str] | None = None,
+    html: str = "",
 ) -> Letter:
-    """A mail in the receiver's language; it is sent once the transaction stands, or waits in the outbox."""
+    """A mail in the receiver's language; it is sent once the transaction stands, or waits in the outbox.
+
+    `html`, where it says more than the text does, as pictures do: what it shows is in it, and nowhere else.
+    """
     from heedful.people.mail.tasks import send_letter
 
     Letter.objects.filter(written_at__lt=now - KEPT).delete()
@@ -43,6 +47,7 @@ def write_letter(
         language=language,
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         text=text.strip() + "\n",
+        html=html,
         headers=dict(headers or {}),
         written_at=now,
     )
@@ -58,7 +63,8 @@ def send(letter: Letter, *, now: datetime) -> timedelta | None:
     message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
     written_by = letter.headers or {"Auto-Submitted": "auto-generated"}  # by a person, or by the house itself
     message.extra_headers = {"Content-Language": letter.language} | written_by
-    message.attach_alternative(render_to_string("people/mail/letter.html", {"letter": letter}), "text/html")
+    shown = letter.html or render_to_string("people/mail/letter.html", {"letter": letter})
+    message.attach_alternative(shown, "text/html")
     letter.attempts += 1
     connection = get_connection()
     try:
@@ -68,6 +74,6 @@ def send(letter: Letter, *, now: datetime) -> timedelta | None:
         letter.problem = f"{type(error).__name__}: {error}"[:300]
         letter.save(update_fields=["attempts", "problem"])
         return PAUSES[letter.attempts - 1] if letter.attempts <= len(PAUSES) else None
-    letter.sent_at, letter.text, letter.problem = now, "", ""
-    letter.save(update_fields=["attempts", "sent_at", "text", "problem"])
+    letter.sent_at, letter.text, letter.html, letter.problem = now, "", "", ""
+    letter.save(update_fields=["attempts", "sent_at", "text", "html", "problem"])
     return None

@@ -12,6 +12,7 @@ class Letter(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    html = models.TextField(blank=True)  # where it has pictures; else it is made of the text
     headers = models.JSONField(default=dict, blank=True)  # of what a person writes: whose it is, which mails it follows
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
