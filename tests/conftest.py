@@ -28,7 +28,7 @@ settings.INTERACTIONS_URL = f"duckdb://{HOME / 'interactions.duckdb'}"
 settings.SECRET_KEY = "known to every reader of the tests"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; Argon2 has tests of its own
 
-hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=times(100, 20))
+hypothesis.register_profile("ci", hypothesis.get_profile("ci"), max_examples=times(60, 20))
 
 from heedful import flow  # noqa: E402
 from heedful.listen.surveys.queries import forget_published  # noqa: E402

@@ -21,7 +21,7 @@ from heedful.config.restore import UNPACKED, VERIFIED, RestoreError, finish, res
 from tests.full import times
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-POINTS = times(25, 3)  # of each, backup and restore
+POINTS = times(8, 3)  # of each, backup and restore
 
 
 def quiet(_done: int, _total: int) -> None:

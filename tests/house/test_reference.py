@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 SETTING = re.compile(r"HEEDFUL_[A-Z_]+|INTERACTIONS_URL|DATABASE_URL")
-ONLY_FOR_TESTS = {"HEEDFUL_DATA", "HEEDFUL_FULL"}
+ONLY_FOR_TESTS = {"HEEDFUL_DATA", "HEEDFUL_FULL", "HEEDFUL_OFTEN"}
 
 
 def headings() -> list[str]:

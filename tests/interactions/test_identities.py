@@ -45,7 +45,7 @@ streams = st.lists(st.one_of(rows(), rows(), links(), loads), min_size=4, max_si
 streams_with_erasures = st.lists(st.one_of(rows(), rows(), links(), loads, erasures), min_size=4, max_size=24)
 houses = map("house-{}".format, count())
 slowly = settings(
-    max_examples=times(30, 4),
+    max_examples=times(12, 4),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

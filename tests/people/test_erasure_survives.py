@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.full import times
 
-POINTS = times(12, 1)
+POINTS = times(5, 1)
 
 
 def in_home(home: Path, *command: object) -> subprocess.CompletedProcess:

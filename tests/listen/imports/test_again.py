@@ -18,7 +18,7 @@ from tests.listen.imports.conftest import ANSWERS, NOW
 
 HEADER = "date,who,score,comment\n"
 ROWS = [f"2026-03-{day:02},c{number},{number % 11},words {number}\n" for number in range(40) for day in (1, 2)]
-KILLS = times(50, 1)
+KILLS = times(12, 1)
 
 
 def test_the_same_file_again_adds_nothing(written, take_in, log):

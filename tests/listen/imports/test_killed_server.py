@@ -18,7 +18,7 @@ from tests.config.conftest import SECRET, first_install, home, running, wait_unt
 from tests.full import times
 
 ROWS = 40_000
-KILLS = times(10, 1)
+KILLS = times(5, 1)
 STRIKES = 5
 QUESTIONS = {"source": "shop", "currency": "EUR", "negative": "refund", "time_zone": "UTC"}
 COLUMNS = ("when", "customer", "thread", "amount")

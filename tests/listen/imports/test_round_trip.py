@@ -41,7 +41,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=times(60, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(30, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, mark=st.sampled_from([",", ";", "|"]), decimal=st.sampled_from([".", ","]), bom=st.booleans())
 def test_rows_written_are_the_rows_heard(tmp_path, rows, mark, decimal, bom):
     text = io.StringIO()

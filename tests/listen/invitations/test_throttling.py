@@ -220,7 +220,7 @@ class TestWhateverHappens:
     """Orders, waves and one-off sendings of two surveys, in any order, over the weeks in which the clocks change."""
 
     @pytest.mark.usefixtures("store")
-    @settings(max_examples=times(60, 6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=times(15, 4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.lists(EVENTS, max_size=14),
         st.integers(0, 20),
