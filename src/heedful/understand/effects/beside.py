@@ -20,9 +20,9 @@ SHORT_HISTORY: Final = 12  # periods
 STUDY_POINTS: Final = 6
 
 
-def compared(panel: Panel, terms: Terms) -> Found:
+def compared(panel: Panel, terms: Terms, *, checked: bool = True) -> Found:
     """Beside untouched places; beside a mix of them where there are enough to mix, and it was much closer before."""
-    placebo = _placebo(panel, terms)
+    placebo = _placebo(panel, terms) if checked else None
     if terms.kind != "randomised" and synthetic.fits(panel) and synthetic.closer(panel):
         return _synthetic(panel, terms, placebo)
     w = by_chance.weights(panel)
@@ -32,7 +32,7 @@ def compared(panel: Panel, terms: Terms) -> Found:
         _beside(panel, terms, chance, w),
         placebo=placebo and replace(placebo, tried=len(chance.placebos), share=chance.share),
         alike_before=p_before,
-        study=_study(panel, terms),
+        study=_study(panel, terms) if checked else (),
         cautions=_cautions(panel, apart=p_before is not None and p_before < 1 - terms.level),
     )
 

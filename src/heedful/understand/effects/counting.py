@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from heedful.interactions.store import Store
 from heedful.understand.effects.design import Caution, Design
 from heedful.understand.effects.panel import Panel, Row, panel_of
+from heedful.understand.effects.terms import A_WEEK
 from heedful.understand.metrics.answer import Row as Told
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.metric import Method
@@ -22,7 +23,6 @@ from heedful.understand.metrics.setup import Setup
 
 WEEKS_BEFORE: Final = 52
 EVERYWHERE: Final = ""  # the name of the one place of a design that names none
-A_WEEK: Final = 7
 A_DAY: Final = timedelta(days=1)
 ADDS_UP: Final = ("points", "share", "score")  # a week is the mean of its days, each by how many answered
 

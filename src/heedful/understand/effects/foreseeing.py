@@ -8,10 +8,9 @@ from typing import Final
 import numpy as np
 
 from heedful.understand.effects import chance, series
-from heedful.understand.effects.counting import A_WEEK
 from heedful.understand.effects.design import Caution, Design, Foresight, Method
 from heedful.understand.effects.panel import Panel
-from heedful.understand.effects.terms import Terms
+from heedful.understand.effects.terms import A_WEEK, Terms
 
 POWER: Final = 0.8
 SHORTEST_HISTORY: Final = 8  # weeks: of fewer, it cannot be said what chance does
@@ -43,7 +42,7 @@ def foreseen(
     )
     if history is None or problem is not None:
         return blank
-    ahead = _ahead(history, weeks, terms, alone=alone)
+    ahead = outlook_of(history, weeks, terms)
     method: Method = "interrupted time series" if alone else "difference in differences"
     return replace(
         blank,
@@ -51,7 +50,7 @@ def foreseen(
         method=method,
         trust=4 if alone else 1 if design.kind == "randomised" else 2,
         chance=None if not expected else ahead.power(expected, terms.level),
-        days_needed=None if not expected else _days(history, expected, terms, alone=alone),
+        days_needed=None if not expected else _days(history, expected, terms),
         cautions=_cautions(history, alone=alone),
     )
 
@@ -75,20 +74,21 @@ def _expected(history: Panel, weeks: int) -> int:
     return round(float(history.n[history.treated][:, -chance.LATELY :].sum(axis=0).mean()) * weeks)
 
 
-def _ahead(history: Panel, weeks: int, terms: Terms, *, alone: bool) -> chance.Outlook:
-    if not alone:
+def outlook_of(history: Panel, weeks: int, terms: Terms) -> chance.Outlook:
+    """How large an effect chance will make in so many weeks to come."""
+    if terms.kind != "before and after" and not history.treated.all():
         return chance.outlook(history, weeks, seed=terms.seed)
     own, n = history.pooled(history.treated)
     found = series.paths(own, np.full(weeks, max(1.0, float(n[-chance.LATELY :].mean()))), seed=terms.seed)
     return chance.Outlook(float(found.means.std()), max(3.0, float(len(own) - 2)))
 
 
-def _days(history: Panel, expected: float, terms: Terms, *, alone: bool) -> int | None:
+def _days(history: Panel, expected: float, terms: Terms) -> int | None:
     """The first of the lengths that would do; longer ones always do better, but for what chance does in them."""
     low, high = 0, len(LENGTHS)
     while low < high:
         middle = (low + high) // 2
-        if _ahead(history, LENGTHS[middle], terms, alone=alone).power(expected, terms.level) >= POWER:
+        if outlook_of(history, LENGTHS[middle], terms).power(expected, terms.level) >= POWER:
             high = middle
         else:
             low = middle + 1

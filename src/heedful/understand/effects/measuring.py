@@ -20,8 +20,8 @@ from heedful.understand.effects.terms import Terms, blank
 MOST_MORE: Final = 4  # times as many observations as there are: beyond, more of them is no answer
 
 
-def measured(panel: Panel, terms: Terms) -> Found:
-    """What was done at the treated places since the action began."""
+def measured(panel: Panel, terms: Terms, *, checked: bool = True) -> Found:
+    """What was done at the treated places since the action began; `checked`: with its event study and placebo date."""
     missing = _missing(panel, terms)
     if missing is not None:
         return replace(blank(panel, terms), cautions=(missing,))
@@ -31,9 +31,9 @@ def measured(panel: Panel, terms: Terms) -> Found:
     if not panel.weeks_before:
         found = between_drawn(panel, terms)
     elif not (~panel.treated).any():
-        found = series.against_past(panel, terms)
+        found = series.against_past(panel, terms, checked=checked)
     else:
-        found = compared(panel, terms)
+        found = compared(panel, terms, checked=checked)
     return _stated(found, terms)
 
 

@@ -52,7 +52,7 @@ def enough(before: Floats) -> bool:
     return int(np.isfinite(before).sum()) >= FEWEST_PERIODS
 
 
-def against_past(panel: Panel, terms: Terms) -> Found:
+def against_past(panel: Panel, terms: Terms, *, checked: bool = True) -> Found:
     """With nothing to compare with: against where the series would have wandered by itself."""
     own, n = panel.pooled(panel.treated)
     found = paths(own[~panel.after], n[panel.after], seed=terms.seed)
@@ -71,7 +71,7 @@ def against_past(panel: Panel, terms: Terms) -> Found:
         before=mean_of(panel, treated=True, after=False),
         after=came,
         inference="paths",
-        placebo=_placebo_past(panel, terms),
+        placebo=_placebo_past(panel, terms) if checked else None,
         series=seen(panel, expected),
         cautions=(Caution("nothing beside"),),
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite, sqrt
+from typing import Final
 
 import numpy as np
 from scipy import stats
 
 from heedful.understand.effects.design import Caution, Found, Kind, Point
 from heedful.understand.effects.panel import Floats, Panel
+
+A_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
