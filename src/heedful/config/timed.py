@@ -13,6 +13,7 @@ DUE: Sequence[str] = (
     "heedful.listen.invitations.returns.read_returned_due",
     "heedful.listen.responses.settling.settle_due",
     "heedful.act.cases.clock.look_at_due",
+    "heedful.act.notifications.digests.write_digests_due",
     "heedful.understand.voices.tasks.teach_due",
     "heedful.act.alerts.clock.check_due",
     "heedful.understand.themes.tasks.find_due",

@@ -20,7 +20,6 @@ HOW: Final = (
 )
 HOW_NUMBERS: Final = (
     (How.NOT, _("Not at all")),
-    (How.DAILY, _("In the mail of the day")),
     (How.WEEKLY, _("In the mail of the week")),
 )
 TOKEN: Final = re.compile(r"\d{5,15}:[\w-]{30,60}", re.ASCII)
