@@ -25,6 +25,7 @@ from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
 from heedful.understand.models import Goal, Happening, Norm, Standard
 from tests.factories import make_member
+from tests.house.cases import cases_of
 from tests.house.heard import hear_of_both_clubs, merge_of_two
 from tests.house.notices import notices_of
 from tests.house.plans import plans_of
@@ -114,6 +115,7 @@ def house(alice, workspace, store, settings, tmp_path):
     settings.HOME.mkdir()
     Location.objects.filter(workspace=workspace, key="sud").update(name="Sud canary")
     return {name: {"number": number} for name, number in numbers(workspace, alice).items()} | {
+        **cases_of(workspace, alice, NAMES),
         **notices_of(workspace, alice, NAMES),
         **plans_of(workspace, alice, NAMES),
         **themes_of(workspace, alice, NAMES),

@@ -51,7 +51,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def views(request: HttpRequest) -> HttpResponse:
-    require(request.member, "read")
+    require(request.member, "handle_cases")
     form = CaseViewForm(request.POST)
     if not form.is_valid():
         return _list(request, view_form=form, status=422)
@@ -63,7 +63,7 @@ def views(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def view_removal(request: HttpRequest, number: int) -> HttpResponse:
-    require(request.member, "read")
+    require(request.member, "handle_cases")
     kept = queries.own_case_views(request.member).filter(pk=number).first()
     if kept is None:
         raise Http404

@@ -107,6 +107,7 @@ def _one(request: HttpRequest, found: Response, *, status: int = 200, **forms: A
         "history": queries.history_of(found),
         "total_seconds": sum(found.seconds.values()) or None,
         "may_handle": may(request.member, "handle_responses"),
+        "may_open_case": may(request.member, "handle_cases") and bool(found.told) and not found.set_aside,
         "note_form": NoteForm(),
         "tag_form": TagForm(),
         "aside_form": AsideForm(),

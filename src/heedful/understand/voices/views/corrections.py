@@ -85,6 +85,7 @@ def said_of(request: HttpRequest, row: queries.Row) -> dict[str, Any]:
         "language_model": queries.model_in_use(member),
         "corrections": queries.corrections_to(member, row["id"]),
         "may_handle": may_handle,
+        "may_open_case": may(member, "handle_cases"),
         "read_at": row["labelled_at"] and row["labelled_at"].replace(tzinfo=UTC),
         "as_of": timezone.now(),
     }
