@@ -13,7 +13,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from heedful.act.plans import actions
-from heedful.act.plans.confounding import untouched_places
+from heedful.act.plans.confounding import clashes_of, untouched_places
 from heedful.act.plans.designing import sentence_of, suggestion_of
 from heedful.act.plans.models import Effect, Plan
 from heedful.act.plans.queries import visible_effects
@@ -47,6 +47,7 @@ class EffectTold(Schema):
     measured_at: datetime
     says: Annotated[str, Field(description="the sentence of the pages, in English")]
     found: dict[str, Any]
+    confounded: Annotated[bool, Field(description="another plan goes on at the same places in the same time")]
 
 
 class Effects(Schema):
@@ -114,10 +115,12 @@ def effects(request: HttpRequest, number: Number) -> Any:
     """As it was kept, day by day: the last hundred days."""
     found, names = plan_of(request, number), known(request)
     places = [names.get(key, key) for key in found.treated]
-    return {"items": [_effect(found, places, each) for each in visible_effects(program(request), found)[:DAYS]]}
+    kept, is_confounded = visible_effects(program(request), found)[:DAYS], bool(clashes_of(found))
+    return {"items": [_effect(found, places, each, is_confounded=is_confounded) for each in kept]}
 
 
-def _effect(plan: Plan, places: list[str], effect: Effect) -> dict[str, Any]:
+def _effect(plan: Plan, places: list[str], effect: Effect, *, is_confounded: bool) -> dict[str, Any]:
     with override("en"):
         says = sentence_of(Found.of(effect.found), plan, places)
-    return {"as_of": effect.as_of, "measured_at": effect.measured_at, "says": says, "found": effect.found}
+    return {"as_of": effect.as_of, "measured_at": effect.measured_at, "says": says, "found": effect.found,
+            "confounded": is_confounded}  # fmt: skip

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from heedful.act.plans import actions
 from heedful.act.plans.actions import Aim, PlanError
 from heedful.act.plans.confounding import clashes_of
+from heedful.act.plans.designing import fits
 from heedful.act.plans.models import Plan
 from heedful.act.plans.queries import state_of, visible_plans
 from heedful.api.askers import program
@@ -29,7 +30,6 @@ from heedful.understand.filters.queries import places_known
 from heedful.understand.goals.queries import visible_goals
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.models import Goal
-from heedful.understand.setup.measures import gives_one_number
 
 router = Router(tags=["plans"])
 Done = TypeVar("Done")
@@ -215,8 +215,9 @@ def _aim(request: HttpRequest, said: dict[str, Any], places: list[str]) -> Aim:
     if metric not in METRICS:
         raise wrong("metric", f"no such measure; there are {', '.join(METRICS)}")
     method, methods = method or METRICS[metric].default, METRICS[metric].methods
-    if method not in methods or not gives_one_number(METRICS[metric], methods[method]):
-        raise wrong("method", f"no such method; there are {', '.join(methods)}")
+    if method not in methods or not fits(METRICS[metric], methods[method]):
+        able = [name for name, each in methods.items() if fits(METRICS[metric], each)]
+        raise wrong("method", f"no method that has a value for a week at a place; there are: {', '.join(able) or '–'}")
     if said["starts_on"] >= said["ends_on"]:
         raise wrong("ends_on", "it ends before it begins")
     return Aim(

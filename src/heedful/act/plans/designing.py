@@ -6,15 +6,17 @@ What reckons is imported when it is first asked for: it brings large libraries.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from heedful.act.plans.confounding import last_day
 from heedful.act.plans.models import Plan
 from heedful.interactions.store import Store
 from heedful.understand.effects.design import Design, Foresight, Found, Suggestion
+from heedful.understand.metrics.metric import Method, Metric
 from heedful.understand.metrics.queries import setup_of
-from heedful.understand.setup.measures import described
+from heedful.understand.setup.measures import described, gives_one_number
 
 
 def design_of(plan: Plan) -> Design:
@@ -24,11 +26,20 @@ def design_of(plan: Plan) -> Design:
         treated=tuple(plan.treated),
         starts_on=plan.starts_on,
         ends_on=last_day(plan),
-        kind=plan.design,
+        kind=Plan.Design(plan.design).value,
         compared=tuple(plan.compared),
         where=tuple((name, tuple(values)) for name, values in plan.where),
         seed=plan.seed or plan.pk,
     )
+
+
+def fits(metric: Metric, method: Method) -> bool:
+    """Whether it has a value for a week at a place."""
+    from heedful.understand.effects.counting import not_by_week
+
+    name = next(name for name, each in metric.methods.items() if each is method)
+    asked = Design(metric.key, name, treated=(), starts_on=date.min, ends_on=date.max)
+    return gives_one_number(metric, method) and not_by_week(asked) is None
 
 
 def foresight_of(plan: Plan, *, store: Store, now: datetime) -> Foresight:
@@ -40,7 +51,8 @@ def foresight_of(plan: Plan, *, store: Store, now: datetime) -> Foresight:
 def suggestion_of(plan: Plan, *, untouched: Sequence[str], store: Store, now: datetime) -> Suggestion:
     from heedful.understand.effects.queries import suggest
 
-    return suggest(design_of(plan), untouched=tuple(untouched), **_desk(plan, store, now))
+    design = replace(design_of(plan), kind="compared")
+    return suggest(design, untouched=tuple(untouched), **_desk(plan, store, now))
 
 
 def found_of(plan: Plan, *, store: Store, now: datetime) -> Found:
@@ -73,6 +85,13 @@ def trust_words(found: Found) -> str:
     from heedful.understand.effects.words import TRUST
 
     return str(TRUST[found.trust])
+
+
+def chance_words(found: Found) -> str:
+    """How it was judged what chance alone does."""
+    from heedful.understand.effects.words import INFERENCE
+
+    return str(INFERENCE[found.inference])
 
 
 def left_out_words(why: str) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heedful.act.plans.actions import Aim
+from heedful.act.plans.designing import fits
 from heedful.act.plans.models import Plan, PlanTask
 from heedful.people.models import Member
 from heedful.understand.goals.forms import day_field
@@ -68,7 +69,7 @@ class AimForm(forms.Form):
     goal = forms.ChoiceField(
         label=_("The goal it serves"), required=False, help_text=_("Its measure is then the plan's, too.")
     )
-    measure = MeasureField(label=_("The measure it is to move"), required=False)
+    measure = MeasureField(label=_("The measure it is to move"), required=False, fits=fits)
     expected = forms.CharField(
         label=_("The improvement you expect"),
         max_length=LONGEST,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heedful.act.plans.models import Plan
 from heedful.stats import Change
 from heedful.ui.charts.inputs import Event, Point, Series, Trend
-from heedful.understand.effects.design import Found, Placebo
+from heedful.understand.effects.design import Caution, Found, Placebo
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.setup.measures import Described
 
@@ -25,6 +25,7 @@ class Pictures:
     lines: Trend | None
     study: Trend | None
     names: list[tuple[str, float]] | None
+    cautions: list[str]
 
 
 def pictures_of(found: Found, plan: Plan, measure: Described, names: Mapping[str, str] | None) -> Pictures:
@@ -34,7 +35,21 @@ def pictures_of(found: Found, plan: Plan, measure: Described, names: Mapping[str
         lines=_lines(found, plan, measure, is_named=names is not None) if found.series else None,
         study=_study(found, plan) if found.study else None,
         names=None if names is None else [(names.get(place, place), weight) for place, weight in found.comparison],
+        cautions=said(found.cautions, names),
     )
+
+
+def said(cautions: Iterable[Caution], names: Mapping[str, str] | None) -> list[str]:
+    """With the places' names; what names places that are not to be named is left out."""
+    told = []
+    for each in cautions:
+        places = each.values.get("places")
+        if not isinstance(places, list):
+            told.append(each.words)
+        elif names is not None:
+            called = [names.get(place, place) for place in places]
+            told.append(replace(each, values=dict(each.values) | {"places": called}).words)
+    return told
 
 
 def change_of(found: Found) -> Change:

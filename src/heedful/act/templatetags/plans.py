@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heedful.act.plans.designing import amount_words, left_out_words, sentence_of, trust_words
+from heedful.act.plans.designing import amount_words, chance_words, left_out_words, sentence_of, trust_words
 from heedful.act.plans.models import Plan
 from heedful.act.plans.queries import Shown
 from heedful.ui.numbers import difference
@@ -18,6 +18,7 @@ from heedful.understand.setup.measures import unit_of
 
 register = template.Library()
 register.filter("trust_words", trust_words)
+register.filter("chance_words", chance_words)
 register.filter("left_out", left_out_words)
 
 DESIGNS = {
