@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 -- Ninja hands the request to every operation
 """Webhooks: a program says itself where it is told, as automation tools subscribe and unsubscribe."""
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from heedful.act.webhooks.events import EVENTS
 from heedful.act.webhooks.forms import LONGEST_URL, why_not
 from heedful.act.webhooks.models import Delivery, Endpoint
 from heedful.act.webhooks.queries import visible_deliveries, visible_endpoints
+from heedful.act.webhooks.samples import sample_of
 from heedful.api.askers import program
 from heedful.api.lists import Given, Number, Turning, found_or_404, turned
 from heedful.api.problems import ApiError, documented
@@ -89,6 +91,23 @@ class DeliveryTold(Schema):
 class Deliveries(Schema):
     items: list[DeliveryTold]
     next: str | None
+
+
+class Wanted(Given):
+    event: Annotated[str, Field(max_length=60), AfterValidator(_known)]
+    include_personal: bool = False
+
+
+class Sample(Schema):
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+
+
+@router.get("/samples", auth=MANAGE, response=list[Sample], openapi_extra=READING,
+            summary="What an event looks like, before there was one")  # fmt: skip
+def samples(request: HttpRequest, asked: Query[Wanted]) -> Any:
+    return [sample_of(asked.event, with_personal=asked.include_personal)]
 
 
 @router.get("", auth=MANAGE, response=Webhooks, summary="All webhooks, the newest first", openapi_extra=READING)

@@ -7,10 +7,19 @@ import pytest
 
 from heedful.act.models import Case, Closure, Effect, Firing, Plan, Rule
 from heedful.act.webhooks.actions import forget_told, tell_of_case, tell_of_effect, tell_of_firing
+from heedful.act.webhooks.events import EVENTS
 from heedful.act.webhooks.models import Delivery
+from heedful.act.webhooks.samples import DATA, sample_of
 from tests.factories import make_customer
 
 NOW = datetime(2026, 5, 5, 9, tzinfo=UTC)
+
+
+def is_like_the_sample(event: str) -> bool:
+    """The sample has the very fields that are told."""
+    delivery = Delivery.objects.filter(event=event).latest("pk")
+    personal = delivery.endpoint.include_personal
+    return set(json.loads(delivery.payload)["data"]) == set(sample_of(event, with_personal=personal)["data"])
 
 
 def payload() -> dict:
@@ -32,6 +41,7 @@ def test_of_a_case_a_program_hears_neither_who_nor_what_they_wrote(hook, case):
     assert told["type"] == "case.opened"
     assert (told["data"]["number"], told["data"]["location"], told["data"]["closed_at"]) == (7, "nord", None)
     assert not {"title", "customer", "owner"} & set(told["data"])
+    assert is_like_the_sample("case.opened")
 
 
 def test_a_program_that_may_know_hears_who(hook, case):
@@ -39,6 +49,7 @@ def test_a_program_that_may_know_hears_who(hook, case):
     hook.save()
     tell_of_case(case, "case.opened", now=NOW)
     assert payload()["data"]["customer"] == "rasa"
+    assert is_like_the_sample("case.opened")
     assert forget_told(case.workspace, f"case:{case.pk}") == 1
 
 
@@ -56,6 +67,7 @@ def test_of_an_alert_it_hears_how_many_items_and_the_number(hook, workspace):
     )
     tell_of_firing(firing, "alert.fired", now=NOW)
     data = payload()["data"]
+    assert is_like_the_sample("alert.fired")
     assert (data["rule"]["name"], data["items"], data["found"], data["resolved_at"]) == (
         "Low NPS",
         3,
@@ -74,4 +86,9 @@ def test_of_an_effect_it_hears_the_whole_of_what_was_found(hook, workspace):
     effect = Effect.objects.create(plan=plan, as_of=date(2026, 8, 1), measured_at=NOW, found=found)
     tell_of_effect(effect, now=NOW)
     assert payload()["data"]["found"] == found
+    assert is_like_the_sample("plan.effect_measured")
     assert payload()["data"]["plan"] == {"id": plan.pk, "name": "New lockers"}
+
+
+def test_each_event_has_a_sample():
+    assert set(DATA) == set(EVENTS)
