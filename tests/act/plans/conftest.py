@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -37,9 +38,9 @@ def answered(workspace, store, clubs) -> Callable[..., None]:
     ) -> None:  # fmt: skip
         rows, day, week = [], from_on, 0
         while day <= to_on:
-            for at, club in enumerate(clubs):
+            for club in clubs:
                 lift = (better or {}).get(club, 0.0) if day >= BEGINS else 0.0
-                rows += [_answer(name, club, day, week, n, at, lift) for n in range(each_week)]
+                rows += [_answer(name, club, day, week, n, lift) for n in range(each_week)]
             day, week = day + timedelta(weeks=1), week + 1
         spool.hear(workspace.key, rows)
         loader.load(store, now=AFTER)
@@ -47,13 +48,13 @@ def answered(workspace, store, clubs) -> Callable[..., None]:
     return put
 
 
-def _answer(name: str, club: str, day: date, week: int, n: int, at: int, lift: float) -> Heard:
-    """Scores spread evenly, and shaken a little from week to week, the same in every run."""
-    shaken = ((week * 7 + at * 13 + n * 17) % 29) / 29
-    value = min(10.0, float(int(3 + 7 * ((n + shaken) % 20) / 20 + lift)))
+def _answer(name: str, club: str, day: date, week: int, n: int, lift: float) -> Heard:
+    """A score by chance, the same in every run; `lift` is how much more they like it."""
+    by_chance = Random(f"{name}-{club}-{day}-{n}").triangular(0, 10, 8)
     at_time = datetime.combine(day + timedelta(days=n % 7), time(10), UTC)
-    return Heard(id=f"{name}-{club}-{day}-{n}", kind="answer", name="recommend", scale="nps:0-10", value=value,
-                 location=club, occurred_at=at_time, received_at=at_time, alias=f"{club}-{week}-{n}")  # fmt: skip
+    return Heard(id=f"{name}-{club}-{day}-{n}", kind="answer", name="recommend", scale="nps:0-10",
+                 value=min(10.0, float(int(by_chance + lift))), location=club, occurred_at=at_time,
+                 received_at=at_time, alias=f"{club}-{week}-{n}")  # fmt: skip
 
 
 def aim(*places: str, **more: Any) -> Aim:
