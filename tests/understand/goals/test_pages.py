@@ -309,3 +309,19 @@ def test_where_nothing_was_heard_before_the_target_has_to_be_said_itself(as_alic
     assert answer.status_code == 422
     assert "What was before is not known yet" in answer.content.decode()
     assert not Goal.objects.exists()
+
+
+def test_what_customers_do_is_told_after_as_long_a_time_as_before(alice, store, heard):
+    def orders(day: datetime, n: int):
+        at = {"kind": "order", "value": 10.0, "currency": "EUR", "occurred_at": day}
+        return [{"alias": f"c{k}", **at} for k in range(n)]
+
+    heard([row for back in (20, 40) for row in orders(datetime(2026, 3, 30, tzinfo=UTC) - timedelta(days=back), 30)])
+    aim = Aim("", 0.9, date(2026, 4, 1), date(2026, 12, 31), alice)
+    goal = set_goal(("repeat_purchase", "share"), aim, by=alice, store=store, now=NOW)
+    assert goal.baseline == 1.0
+    heard(orders(datetime(2026, 4, 10, tzinfo=UTC), 30))
+
+    found = standing(goal, alice, store)
+
+    assert (found.state, found.now.n, found.told_from) == ("too early", 0, date(2026, 6, 29))

@@ -21,6 +21,8 @@ from tests.understand.conftest import NOW, nps
 PAGE = "/understand/strategy/"
 MOMENT = {"name": "Front desk", "key": "reception", "stage": "use", "channel": "club", "owner": "", "words": "A smile"}
 
+CHOSEN = {"touchpoints": ["booking"], "standards": ["booking", "arrival"]}
+
 
 @pytest.fixture
 def as_alice(client, alice, store):
@@ -89,7 +91,7 @@ def test_alice_takes_over_only_what_she_chose(as_alice):
     form = as_alice.get(f"{PAGE}trades/salon/").context["form"]
     assert len(form["touchpoints"].initial) == 9
 
-    answer = as_alice.post(f"{PAGE}trades/salon/", {"touchpoints": ["booking"], "standards": ["booking"]}, follow=True)
+    answer = as_alice.post(f"{PAGE}trades/salon/", CHOSEN, follow=True)
 
     assert "0 goals" in answer.content.decode()
     assert [each.name for each in Touchpoint.objects.all()] == ["Booking"]

@@ -132,4 +132,5 @@ def _measure_before(goal: Goal, aim: Aim, by: Member, store: Store, now: datetim
 def _trace(what: Trace.What, goal: Goal, by: Member, now: datetime) -> None:
     about = {"goal": goal.pk, "metric": goal.metric, "method": goal.method, "where": goal.where}
     what_for = {"target": goal.target, "due_on": f"{goal.due_on}"}
-    leave_trace(goal.workspace, what, by=by, now=now, subject=f"goal:{goal.pk}", **about, **what_for)
+    who = by if isinstance(by, Member) else None  # a program is nobody in particular
+    leave_trace(goal.workspace, what, by=who, now=now, subject=f"goal:{goal.pk}", **about, **what_for)

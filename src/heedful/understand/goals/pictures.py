@@ -29,7 +29,7 @@ def goal_trend(standing: Standing, desk: Desk, *, currency: str) -> charts.Trend
     if method.headline is None and method.reads == "history":
         return None
     period = Period(max(goal.baseline_from or path.begins, path.begins - BEFORE), path.due)
-    every = fitting(period)
+    every = _every(goal.metric, period)
     heard = Period(period.start, max(period.start or path.begins, min(desk.until, path.due)))
     rows = desk.rows(goal.metric, goal.method, goal.where, heard, every)
     measured = points([row for row in rows if row.estimate.n], every, method, heard_until=desk.until, period=period)
@@ -47,6 +47,13 @@ def goal_trend(standing: Standing, desk: Desk, *, currency: str) -> charts.Trend
         events=_events(standing, desk, period),
         goal=goal.target,
     )
+
+
+def _every(metric: str, period: Period) -> str:
+    """What customers do is counted over as long a time as what was before, or the two could not be held together."""
+    if METRICS[metric].room != "behaviour":
+        return fitting(period)
+    return "month" if METRICS[metric].days <= 31 else "quarter"
 
 
 def _without_what_is_to_come(measured: Sequence[charts.Point], until: date) -> tuple[charts.Point, ...]:

@@ -31,7 +31,8 @@ A_DAY = timedelta(days=1)
 class Standing:
     """A goal with what is known since it began. `expected`: where its path is to be in the time measured.
 
-    `within`: the target lies within the interval, so it may be reached.
+    `within`: the target lies within the interval, so it may be reached. `told_from`: the day from which it can be told
+    at all, where that is still to come.
     """
 
     measure: Described
@@ -45,6 +46,7 @@ class Standing:
     since: date | None
     until: date | None
     expected: Estimate = Estimate.unknown()  # noqa: RUF009 -- frozen
+    told_from: date | None = None
 
     @property
     def goal(self) -> Goal:
@@ -163,8 +165,11 @@ def _standing(goal: Goal, desk: Desk, called: dict[str, str]) -> Standing:
     period = _since(goal, desk) if measure.is_known else None
     if period is None:
         return standing
-    row = desk.row(goal.metric, goal.method, goal.where, period)
     standing = replace(standing, since=period.start, until=period.end)
+    whole = _whole_from(goal)
+    if whole is not None and desk.until is not None and desk.until < whole:
+        return replace(standing, told_from=whole)
+    row = desk.row(goal.metric, goal.method, goal.where, period)
     return _judged(replace(standing, now=row.estimate), row, period, desk.today) if row else standing
 
 
@@ -175,6 +180,17 @@ def _since(goal: Goal, desk: Desk) -> Period | None:
         return None
     until = max(begins, min(desk.until, goal.due_on))
     return Period(max(begins, until - timedelta(days=METRICS[goal.metric].days - 1)), until)
+
+
+def _whole_from(goal: Goal) -> date | None:
+    """What customers do is counted over a time: half of it, of which fewer leave and fewer come again, says nothing.
+
+    The first day on which as long a time has passed as what was before was counted over; None for what is said.
+    """
+    metric = METRICS[goal.metric]
+    if metric.room != "behaviour":
+        return None
+    return begins_on(goal) + timedelta(days=metric.days - 1)
 
 
 def _judged(standing: Standing, row: Row, period: Period, today: date) -> Standing:

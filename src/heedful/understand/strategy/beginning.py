@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from heedful.listen.surveys.document import Document
 from heedful.listen.surveys.models import Survey
 from heedful.listen.surveys.templates import TEMPLATES
 from heedful.people.members.rights import may
-from heedful.people.models import Member
+from heedful.people.models import Member, Workspace
 from heedful.understand.goals.actions import Aim, GoalError, set_goal
 from heedful.understand.goals.models import Goal, Standard
 from heedful.understand.goals.rises import rise_of
@@ -70,57 +71,74 @@ class Begun:
 @transaction.atomic
 def begin_strategy(trade: Trade, chosen: Chosen, *, by: Member, store: Store, now: datetime) -> Begun:
     """In the reader's language. The same again adds nothing, and nothing that was said is said over."""
+    who = _Who(by.workspace, by if isinstance(by, Member) else None, now)
+    may_ask = who.by is None or may(who.by, "edit_surveys")
     return Begun(
-        personas=list(_personas(trade, chosen, by, now)),
-        touchpoints=list(_touchpoints(trade, chosen, by, now)),
-        standards=list(_standards(trade, chosen, by, now)),
-        surveys=list(_surveys(trade, chosen, by, now)) if may(by, "edit_surveys") else [],
-        goals=list(_goals(trade, chosen, by, store, now)),
+        personas=list(_personas(trade, chosen, who)),
+        touchpoints=list(_touchpoints(trade, chosen, who)),
+        standards=list(_standards(trade, chosen, who)),
+        surveys=list(_surveys(trade, chosen, who)) if may_ask else [],
+        goals=list(_goals(trade, chosen, by, who, store)),
     )
 
 
-def _personas(trade: Trade, chosen: Chosen, by: Member, now: datetime) -> Iterator[Persona]:
-    strategy = begun_strategy(by.workspace, now=now)
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Where, by whom (None: a program) and when."""
+
+    workspace: Workspace
+    by: Member | None
+    now: datetime
+
+
+def _personas(trade: Trade, chosen: Chosen, who: _Who) -> Iterator[Persona]:
+    strategy = begun_strategy(who.workspace, now=who.now)
     words = {"audience": trade.audience, "plan_words": trade.plan, "roll_out": trade.roll_out}
     missing = {part: in_words(said) for part, said in words.items() if not getattr(strategy, part)}
     strategy.trade = trade.key
     strategy.save(update_fields=["trade"])
-    describe_strategy(by.workspace, missing, by=by, now=now)
-    there = set(by.workspace.personas.values_list("name", flat=True))
+    describe_strategy(who.workspace, missing, by=who.by, now=who.now)
+    there = set(who.workspace.personas.values_list("name", flat=True))
     for number, person in enumerate(trade.personas):
         said = {name: in_words(getattr(person, name)) for name in ("name", "wants", "worries")}
         if number in chosen.personas and said["name"] not in there:
-            yield set_persona(by.workspace, said, by=by, now=now)
+            yield set_persona(who.workspace, said, by=who.by, now=who.now)
 
 
-def _touchpoints(trade: Trade, chosen: Chosen, by: Member, now: datetime) -> Iterator[Touchpoint]:
-    there = set(by.workspace.touchpoints.values_list("key", flat=True))
+def _touchpoints(trade: Trade, chosen: Chosen, who: _Who) -> Iterator[Touchpoint]:
+    there = set(who.workspace.touchpoints.values_list("key", flat=True))
     for each in trade.touchpoints:
         if each.key in chosen.touchpoints and each.key not in there:
             moment = Moment(in_words(each.name), each.stage, each.channel, words=in_words(each.words))
-            yield add_touchpoint(by.workspace, each.key, moment, by=by, now=now)
+            yield add_touchpoint(who.workspace, each.key, moment, by=who.by, now=who.now)
 
 
-def _standards(trade: Trade, chosen: Chosen, by: Member, now: datetime) -> Iterator[Standard]:
-    there = set(Standard.objects.filter(workspace=by.workspace).values_list("touchpoint", "metric", "method"))
+def _standards(trade: Trade, chosen: Chosen, who: _Who) -> Iterator[Standard]:
+    """Of moments that are in the strategy: who leaves a moment out wants nothing promised of it."""
+    there = set(Standard.objects.filter(workspace=who.workspace).values_list("touchpoint", "metric", "method"))
+    named = set(who.workspace.touchpoints.values_list("key", flat=True))
     for each in trade.touchpoints:
         promised = each.standard
-        if promised is None or each.key not in chosen.standards:
+        if promised is None or each.key not in chosen.standards or each.key not in named:
             continue
         if (each.key, promised.metric, promised.method) not in there:
             limits = {"at_least": promised.at_least, "at_most": promised.at_most}
-            yield set_standard(each.key, (promised.metric, promised.method), **limits, by=by, now=now)
+            yield set_standard(
+                each.key, (promised.metric, promised.method), **limits, by=who.by, now=who.now, workspace=who.workspace
+            )
 
 
-def _surveys(trade: Trade, chosen: Chosen, by: Member, now: datetime) -> Iterator[Survey]:
+def _surveys(trade: Trade, chosen: Chosen, who: _Who) -> Iterator[Survey]:
     """Drafts: nobody is asked before somebody has looked and published."""
-    there = set(Survey.objects.filter(workspace=by.workspace, archived_at=None).values_list("template", flat=True))
+    there = set(Survey.objects.filter(workspace=who.workspace, archived_at=None).values_list("template", flat=True))
     for each in trade.surveys:
         template = next(one for one in TEMPLATES if one.key == each.survey)
         if each.key in chosen.surveys and template.key not in there:
             document = _about(each, template.document)
             name = str(template.name)
-            yield create_survey(by.workspace, name=name, document=document, by=by, now=now, template=template.key)
+            yield create_survey(
+                who.workspace, name=name, document=document, by=who.by, now=who.now, template=template.key
+            )
 
 
 def _about(moment: KeyMoment, document: Document) -> Document:
@@ -130,24 +148,25 @@ def _about(moment: KeyMoment, document: Document) -> Document:
     return replace(document, touchpoint=moment.key, languages=tuple(languages))
 
 
-def _goals(trade: Trade, chosen: Chosen, by: Member, store: Store, now: datetime) -> Iterator[Goal]:
-    kept = Goal.objects.filter(workspace=by.workspace)
+def _goals(trade: Trade, chosen: Chosen, by: Member, who: _Who, store: Store) -> Iterator[Goal]:
+    kept = Goal.objects.filter(workspace=who.workspace)
     there = {(each.metric, each.method) for each in kept if not each.where}
-    today = now.astimezone(ZoneInfo(by.workspace.time_zone)).date()
+    today = who.now.astimezone(ZoneInfo(who.workspace.time_zone)).date()
     for number, each in enumerate(trade.goals):
         if number in chosen.goals and (each.metric, each.method) not in there:
-            yield _goal(each, by, store, today, now)
+            yield _goal(each, by, who, store, today)
 
 
-def _goal(each: Proposed, by: Member, store: Store, today: date, now: datetime) -> Goal:
+def _goal(each: Proposed, by: Member, who: _Who, store: Store, today: date) -> Goal:
     """From what was before; where that is not known yet, or leads nowhere, to the amount proposed otherwise."""
     unit, measure = unit_of(each.metric, each.method), (each.metric, each.method)
     due = in_months(today, each.months)
-    rise = rise_of(each.target, unit)
+    rise = rise_of(each.target, unit) or amount_of(each.target, unit)
+    set_by: dict[str, Any] = {"by": by, "store": store, "now": who.now}
     try:
-        return set_goal(measure, Aim("", rise, today, due, by), by=by, store=store, now=now)
+        return set_goal(measure, Aim("", rise, today, due, who.by), **set_by)
     except GoalError:
-        return set_goal(measure, Aim("", amount_of(each.otherwise, unit), today, due, by), by=by, store=store, now=now)
+        return set_goal(measure, Aim("", amount_of(each.otherwise, unit), today, due, who.by), **set_by)
 
 
 def in_months(day: date, months: int) -> date:
