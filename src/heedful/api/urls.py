@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from heedful.api import (
+    alerts,
     answers,
     audiences,
     cases,
@@ -68,6 +69,8 @@ for address, routers in {
     "/plans": [plan_steps.router, plan_tasks.router, plans.router],
     "/cases": [cases.router],
     "/notification-channels": [notifications.router],
+    "/alerts": [alerts.router],
+    "/alert-rules": [alerts.rules],
     "/webhooks": [webhooks.router],
     "/theme-trades": [themes.trades],
     "/drivers": [drivers.router],
