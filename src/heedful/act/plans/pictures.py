@@ -95,7 +95,7 @@ def _study(found: Found, plan: Plan) -> Trend:
         Point(begins + timedelta(weeks=each.period), each.value, each.low, each.high) for each in found.study
     )
     return Trend(
-        title=_("How far apart they were, week by week"),
+        title=_("How far apart they were, before and since"),
         says=_("Before it began, the line should lie at zero: only then were the others a fair comparison."),
         series=(Series(_("Difference"), points),),
         per="week",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from heedful.act.plans.designing import amount_words, chance_words, left_out_words, sentence_of, trust_words
 from heedful.act.plans.models import Plan
 from heedful.act.plans.queries import Shown
-from heedful.ui.numbers import difference
+from heedful.ui.numbers import NARROW_SPACE, difference, plain
 from heedful.understand.setup.measures import unit_of
 
 register = template.Library()
@@ -67,6 +67,17 @@ def drawn_words(plan: Plan, names: Mapping[str, Any]) -> str:
 @register.filter
 def moment(iso: str | None) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
+
+
+@register.filter
+def day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A chance, in whole per cent."""
+    return f"{plain(100 * share, 0)}{NARROW_SPACE}%"
 
 
 @register.filter
