@@ -20,6 +20,7 @@ from heedful.api.urls import api  # noqa: E402
 from heedful.config.wsgi import application  # noqa: E402
 from heedful.interactions import loader  # noqa: E402
 from tests.api.conftest import NOW, bearer  # noqa: E402
+from tests.api.test_plans import PLAN  # noqa: E402
 from tests.api.test_surveys import DOCUMENT, Program, finished  # noqa: E402
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -68,7 +69,10 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
     sent = program.told("post", f"webhooks/{hook['id']}/test", status=201)
     stopped = program.told("post", "suppressions", {"kind": "email", "address": "bob@example.org"}, status=201)
     program.told("post", "themes", {"names": {"en": "Showers"}, "keywords": {"en": ["warm"]}}, status=201)
+    plan = program.told("post", "plans", PLAN, status=201)["id"]
+    task = program.told("post", f"plans/{plan}/tasks", {"words": "Order lockers"}, status=201)["id"]
     return {
+        "plans": {"number": plan, "task": task},
         "surveys": {"key": "pulse", "number": 1},
         "responses": {"key": "pulse", "number": kept},
         "audiences": {"number": number, "customer": "ann"},
