@@ -15,9 +15,14 @@ class ActConfig(AppConfig):
         def may_manage(member):
             return may(member, "manage_keys")
 
+        def may_set_up(member):
+            return may(member, "manage_workspace")
+
         ask_with_seats("unread_notices", unread_notices())
         add(
             Entry("act", _("Notices"), "act:notices", "bell", 5, also=_("news unread inbox"), count=unread_count),
+            Entry("act", _("Cases"), "act:cases", "inbox", 10, also=_("complaints follow up tickets customers")),
+            Entry(SETTINGS, _("Cases"), "act:case-settings", "inbox", 44, allowed=may_set_up, also=_("promises SLA")),
             Entry("act", _("Alerts"), "act:alerts", "bell-ring", 20, also=_("rules firing told")),
             Entry(
                 SETTINGS, _("Notifications"), "act:notifications", "bell-dot", 15, also=_("Slack Telegram mail digests")
