@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from heedful.text.themes.names import naming
 from heedful.text.themes.phrases import Phrase
 from heedful.text.themes.quotes import Quote
 from heedful.text.themes.rising import State
 from heedful.text.themes.space import Array, Numbers
+
+CENTRAL: Final = 0.1  # share of a theme's texts that say the phrase it is called by
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,25 @@ class FoundTheme:
         """How many texts speak of it."""
         return len(self.texts)
 
+    @property
+    def says_what(self) -> bool:
+        """Whether enough of its texts say something that it can be called by: else it is a manner of speaking."""
+        said = {each.phrase.key: each.texts for each in self.phrases}
+        return any(said[phrase.key] >= CENTRAL * self.size for phrase in self.naming)
+
+    @property
+    def naming(self) -> list[Phrase]:
+        """The phrases that it can be called by, in all languages; those that many of its texts say come first."""
+        said = {each.phrase.key: each.texts for each in self.phrases}
+        return sorted(
+            naming(each.phrase for each in self.phrases), key=lambda each: said[each.key] < CENTRAL * self.size
+        )
+
     def name(self, reader: str) -> Name:
-        """Its most typical phrase in the reader's language, else its most typical of all."""
-        own = [each.phrase for each in self.phrases if each.phrase.language == reader]
-        phrase = (own or [each.phrase for each in self.phrases] or [Phrase("", (), self.key)])[0]
+        """What it can be called in the reader's language, else in any; else its most typical phrase."""
+        phrases = [*self.naming, *(each.phrase for each in self.phrases), Phrase("", (), self.key)]
+        own = [each for each in self.naming if each.language == reader]
+        phrase = [*own, *phrases][0]
         return Name(phrase.shown, phrase.language)
 
     def known(self) -> Known:

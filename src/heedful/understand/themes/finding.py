@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,10 +14,14 @@ import numpy as np
 from heedful import measures
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
+from heedful.text.labels import Sentence
 from heedful.text.themes import found as search
+from heedful.text.themes.named import Finder, named_themes
+from heedful.understand.themes.counting import FOUND
 from heedful.understand.themes.keeping import Seen, keep_found
 from heedful.understand.themes.models import FoundRun, FoundTheme
 from heedful.understand.themes.naming import LANGUAGES
+from heedful.understand.themes.queries import taxonomy_of
 from heedful.understand.themes.sample import NEWEST, sample_of
 
 NIGHT: Final = range(2, 5)  # by the workspace's own clock
@@ -62,8 +68,22 @@ def _searched(workspace: Workspace, store: Store, run: FoundRun, now: datetime) 
 
     sample = sample_of(store, workspace.key, progress=noted)
     found = search.found_themes(sample.voices, sample.vectors, known=_known(workspace))
-    kept = keep_found(workspace, [_seen(theme) for theme in found.themes], now=now)
-    return len(sample.voices), kept
+    is_named = _named(workspace)
+    new = [theme for theme in found.themes if theme.says_what and not is_named(theme)]
+    return len(sample.voices), keep_found(workspace, [_seen(theme) for theme in new], now=now)
+
+
+def _named(workspace: Workspace) -> Callable[[search.FoundTheme], bool]:
+    """Tells of a found theme whether what it would be called is a word of a theme that has a name already."""
+    themes = taxonomy_of(workspace)
+    finder = Finder(replace(themes, themes=tuple(each for each in themes.themes if not each.key.startswith(FOUND))))
+
+    def is_named(theme: search.FoundTheme) -> bool:
+        phrase = theme.naming[0]
+        whole = [Sentence(0, len(phrase.shown), None, 0.0)]
+        return bool(named_themes(phrase.shown, whole, finder, language=phrase.language))
+
+    return is_named
 
 
 def _known(workspace: Workspace) -> list[search.Known]:
@@ -82,10 +102,11 @@ def _known(workspace: Workspace) -> list[search.Known]:
 
 def _seen(theme: search.FoundTheme) -> Seen:
     names = {name.language: name.words for name in (theme.name(language) for language in LANGUAGES) if name.language}
+    told = {phrase.key for phrase in theme.naming}
     return Seen(
         key=theme.key,
         names=names,
-        phrases=[(each.phrase.language, each.phrase.shown) for each in theme.phrases],
+        phrases=[(each.phrase.language, each.phrase.shown) for each in theme.phrases if each.phrase.key in told],
         n=theme.size,
         state=theme.state,
         centroid=np.asarray(theme.centroid, np.float32).tobytes(),
