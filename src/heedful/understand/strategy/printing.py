@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Final, NoReturn
@@ -9,6 +10,7 @@ from typing import Any, Final, NoReturn
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+logging.getLogger("weasyprint").setLevel(logging.WARNING)  # it tells of every step otherwise
 STYLES: Final = ("static", "understand", "document.css")
 
 
