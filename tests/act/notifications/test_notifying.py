@@ -137,7 +137,7 @@ WORDS = {
     "alert": FIRED | {"found": {"metric": "nps", "value": 12.0, "low": 3.0, "high": 21.0, "n": 140, "limit": 30.0}},
     "case": {"number": 7, "title": "Cold showers", "place": "Nord", "due": "14:30"},
     "plan": {"plan": "New lockers", "task": "Order them", "sentence": "NPS rose by 18 points.", "due": "1 May"},
-    "goal": {"metric": "nps", "found": {"metric": "nps", "value": 12.0, "limit": 30.0}},
+    "goal": {"metric": "nps", "found": {"metric": "nps", "value": 12.0, "target": 30.0}},
     "channel": {"channel": "#nord", "why": "refused"},
 }
 

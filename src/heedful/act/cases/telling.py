@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from heedful.act.cases.models import Case
 from heedful.act.notifications.actions import notify
@@ -45,5 +44,5 @@ def _words(case: Case, why: str) -> dict[str, Any]:
     due = min((at for at in (case.answer_due_at, case.close_due_at) if at), default=None)
     zone = ZoneInfo(case.workspace.time_zone)
     words = {"number": f"#{case.number}", "title": case.title, "place": case.location.name if case.location else ""}
-    words["due"] = date_format(timezone.localtime(due, zone), "SHORT_DATETIME_FORMAT") if due else ""
+    words["due"] = timezone.localtime(due, zone).isoformat(timespec="minutes") if due else ""
     return words | ({"why": why} if why else {})

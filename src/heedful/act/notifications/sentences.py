@@ -107,6 +107,8 @@ def number_said(found: Words) -> str:
         text = f"{text}, n = {found['n']}"
     if found.get("limit") is not None:
         text = _("%(number)s; the limit is %(limit)s") % {"number": text, "limit": shown(found["limit"], unit)}
+    if found.get("target") is not None:
+        text = _("%(number)s; the target is %(target)s") % {"number": text, "target": shown(found["target"], unit)}
     return f"{metric.name}: {text}" if metric else text
 
 
