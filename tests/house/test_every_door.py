@@ -25,6 +25,7 @@ from heedful.people.members.models import Role
 from heedful.people.workspaces.models import Location
 from heedful.understand.models import Goal, Happening, Norm, Standard
 from tests.factories import make_member
+from tests.house.alerts import alerts_of
 from tests.house.cases import cases_of
 from tests.house.heard import hear_of_both_clubs, merge_of_two
 from tests.house.notices import notices_of
@@ -91,7 +92,13 @@ ONES_OWN = OPEN | {
     "listen:demo-removal",
 }
 # Named by a measure or a trade, which is nobody's.
-CATALOGUE = {"understand:metric", "understand:table", "understand:strategy-trade", "act:channel-new"}
+CATALOGUE = {
+    "understand:metric",
+    "understand:table",
+    "understand:strategy-trade",
+    "act:channel-new",
+    "act:new-alert-rule-of",
+}
 BY_SECRET = {"account_reset_password_from_key", "people:welcome-opening", "people:invitation"}
 
 
@@ -115,6 +122,7 @@ def house(alice, workspace, store, settings, tmp_path):
     settings.HOME.mkdir()
     Location.objects.filter(workspace=workspace, key="sud").update(name="Sud canary")
     return {name: {"number": number} for name, number in numbers(workspace, alice).items()} | {
+        **alerts_of(workspace, alice, NAMES),
         **cases_of(workspace, alice, NAMES),
         **notices_of(workspace, alice, NAMES),
         **plans_of(workspace, alice, NAMES),

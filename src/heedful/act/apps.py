@@ -48,5 +48,11 @@ class ActConfig(AppConfig):
 
             return cases_of(member, person, now)
 
+        def forget_alerts(workspace, names):
+            from heedful.act.alerts.erasing import forget_in_alerts
+
+            return forget_in_alerts(workspace, names)
+
         forget_also_by("cases", forget)
+        forget_also_by("alerts", forget_alerts)
         add_section("cases", drawn)

@@ -125,3 +125,15 @@ def test_cases_are_opened_for_each_of_them_up_to_fifty(make_rule, hear):
     hear(*(review(1, id=f"r{number}", text=f"Bad {number}") for number in range(60)))
     assert Case.objects.count() == 50
     assert Firing.objects.get().found["cases"] == 50
+
+
+def test_who_is_erased_is_no_item_of_an_alert_any_more_and_is_quoted_nowhere(make_rule, hear, workspace):
+    from heedful.act.alerts.erasing import forget_in_alerts
+
+    make_rule(Stars())
+    hear(review(1, id="ann's", alias="ann", text="Cold showers"), review(1, id="ben's", alias="ben"))
+    assert Notice.objects.exists()
+    for _again in range(2):
+        forget_in_alerts(workspace, ["ann"])
+        assert [item.interaction for item in FiringItem.objects.all()] == ["ben's"]
+        assert not Notice.objects.exists() and Firing.objects.get().items_count == 2

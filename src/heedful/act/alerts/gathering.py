@@ -38,11 +38,21 @@ class Gathered:
 
 
 def gather(rule: Rule, hits: Iterable[Hit], *, now: datetime) -> list[Gathered]:
-    """Put what was found into the firing that is under way at its place, or begin one. In the caller's transaction."""
+    """Put what was found into the firings that are under way at its places, or begin some. In the caller's transaction.
+
+    A few questions to the database for a rule, however many places there are.
+    """
     places: dict[str, list[Hit]] = {}
     for hit in _unknown(rule, list(hits)):
-        places.setdefault(hit.location, []).append(hit)
-    return [_at_a_place(rule, place, found, now) for place, found in places.items()]
+        places.setdefault(hit.location[:200], []).append(hit)
+    if not places:
+        return []
+    firings = _under_way(rule, places, now)
+    rows = [row for place, found in places.items() for row in _rows(firings[place], found)]
+    FiringItem.objects.bulk_create(rows)
+    gathered = [_taken(rule, firings[place], found, now) for place, found in places.items()]
+    Firing.objects.bulk_update(firings.values(), ["items_count", "began_at", "last_at", "told_at"])
+    return gathered
 
 
 def _unknown(rule: Rule, hits: list[Hit]) -> list[Hit]:
@@ -65,12 +75,25 @@ def _known_beyond(rule: Rule, hits: Sequence[Hit]) -> set[str]:
     return found
 
 
-def _at_a_place(rule: Rule, place: str, hits: Sequence[Hit], now: datetime) -> Gathered:
-    firing = _under_way(rule, place, now) or Firing.objects.create(
-        rule=rule, workspace_id=rule.workspace_id, location=place[:200], began_at=now, last_at=now
-    )
-    room = KEPT - min(firing.items_count, KEPT)
-    FiringItem.objects.bulk_create([_row(firing, hit) for hit in hits[:room]])
+def _under_way(rule: Rule, places: Iterable[str], now: datetime) -> dict[str, Firing]:
+    """The firing of each place that takes more in, or a new one."""
+    ends = timedelta(minutes=rule.window_minutes + rule.cooldown_minutes)
+    standing = Firing.objects.filter(rule=rule, location__in=list(places), resolved_at=None).order_by("began_at", "pk")
+    newest = {firing.location: firing for firing in standing}
+    found = {
+        place: firing for place, firing in newest.items() if firing.told_at is None or now < firing.began_at + ends
+    }
+    for place in places:
+        if place not in found:
+            found[place] = Firing.objects.create(
+                rule=rule, workspace=rule.workspace, location=place, began_at=now, last_at=now
+            )
+    for firing in found.values():
+        firing.rule, firing.workspace = rule, rule.workspace
+    return found
+
+
+def _taken(rule: Rule, firing: Firing, hits: Sequence[Hit], now: datetime) -> Gathered:
     firing.items_count += len(hits)
     firing.last_at = now
     if firing.told_at is None:
@@ -78,16 +101,7 @@ def _at_a_place(rule: Rule, place: str, hits: Sequence[Hit], now: datetime) -> G
     fires = firing.told_at is None and firing.items_count >= rule.minimum_n
     if fires:
         firing.told_at = now
-    firing.save(update_fields=["items_count", "began_at", "last_at", "told_at"])
     return Gathered(firing, hits, fires)
-
-
-def _under_way(rule: Rule, place: str, now: datetime) -> Firing | None:
-    firing = Firing.objects.filter(rule=rule, location=place, resolved_at=None).first()
-    if firing is None or firing.told_at is None:
-        return firing
-    ends = firing.began_at + timedelta(minutes=rule.window_minutes + rule.cooldown_minutes)
-    return firing if now < ends else None
 
 
 def _let_go_of_old(firing: Firing, rule: Rule, hits: Sequence[Hit]) -> None:
@@ -100,5 +114,9 @@ def _let_go_of_old(firing: Firing, rule: Rule, hits: Sequence[Hit]) -> None:
     firing.began_at = firing.last_at
 
 
-def _row(firing: Firing, hit: Hit) -> FiringItem:
-    return FiringItem(firing=firing, rule_id=firing.rule_id, interaction=hit.id, kind=hit.kind, occurred_at=hit.at)
+def _rows(firing: Firing, hits: Sequence[Hit]) -> list[FiringItem]:
+    room = KEPT - min(firing.items_count, KEPT)
+    return [
+        FiringItem(firing=firing, rule_id=firing.rule_id, interaction=hit.id, kind=hit.kind, occurred_at=hit.at)
+        for hit in hits[:room]
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from heedful.act.alerts.conditions import (
     Unanswered,
     WordsSaid,
 )
-from heedful.act.alerts.forms import MANAGERS
+from heedful.act.alerts.ground import MANAGERS
 from heedful.people.models import Member
 
 HARM: Final = ("injur", "hurt myself", "ambulance", "травм", "скорая", "швидка", "traum", "susižeid", "greitoji")
@@ -63,7 +63,7 @@ class Ready:
     name: str | Promise
     why: str | Promise
     condition: AnyCondition
-    more: dict[str, int | bool] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
 
     def wanted(self, member: Member, locations: Sequence[str]) -> Wanted:
         tells = [dict(MANAGERS), {"to": "members", "members": [member.pk]}]

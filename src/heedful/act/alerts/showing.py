@@ -22,6 +22,7 @@ from heedful.measures import lazy
 from heedful.people.models import Member, Trace
 from heedful.text.personal import masked
 from heedful.ui.charts.inputs import Point, Series, Trend
+from heedful.understand.setup.amounts import written
 from heedful.understand.themes.naming import name_in
 from heedful.understand.voices.listing import with_hits
 from heedful.understand.voices.queries import names_for
@@ -34,7 +35,7 @@ WHAT: Final[Mapping[str, Promise]] = {
     Trace.What.ALERT_ACKNOWLEDGED: gettext_lazy("Took it on"),
     Trace.What.ALERT_RESOLVED: gettext_lazy("Resolved"),
 }
-WITH_ITEMS: Final = 10  # of a simulation's firings
+WITH_ITEMS: Final = 50  # of a simulation's firings
 BEGINNING: Final = 60  # characters of a text
 
 
@@ -72,6 +73,14 @@ class ShownRule:
     says: str
     places: Sequence[str]
     fired: int = 0
+
+    @property
+    def window(self) -> str:
+        return written(self.rule.window_minutes * 60.0, "seconds")
+
+    @property
+    def rest(self) -> str:
+        return written(self.rule.cooldown_minutes * 60.0, "seconds")
 
 
 @dataclass(frozen=True, slots=True)

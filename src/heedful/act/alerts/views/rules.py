@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.act.alerts import actions
-from heedful.act.alerts.forms import FOR_ALL, FORMS, Ground, initial_of
+from heedful.act.alerts.forms import FOR_ALL, FORMS, initial_of
+from heedful.act.alerts.ground import Ground
 from heedful.act.alerts.models import Rule
 from heedful.act.alerts.queries import trail_of, visible_firings, visible_rules
 from heedful.act.alerts.ready import READY, TRADES, ready_called
