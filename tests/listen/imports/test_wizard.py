@@ -251,6 +251,17 @@ def test_an_import_at_work_shows_how_far_it_is_as_a_page_and_as_a_fragment(ready
     assert done["HX-Redirect"] == reverse("listen:import", args=[run.pk])
 
 
+@pytest.mark.parametrize(("state", "step"), [("looking", "File"), ("trying", "Preview"), ("importing", "Import")])
+def test_a_file_that_is_looked_at_or_tried_out_does_not_say_it_is_being_imported(ready, page, state, step):
+    run = ready()
+    Import.objects.update(state=state)
+
+    shown = page("import", run).content.decode()
+
+    current = shown.partition('aria-current="step"')[2].partition("</li>")[0]
+    assert f"<span>{step}</span>" in current
+
+
 def test_pressing_twice_imports_once(ready, page, log):
     run = ready()
     page("import-run", run, go="on")

@@ -89,3 +89,8 @@ class Import(models.Model):
     @property
     def is_at_work(self) -> bool:
         return self.state in self.AT_WORK
+
+    @property
+    def step(self) -> int:
+        """Of the five that its page counts: looked at it is a file still, tried out it is at its preview."""
+        return {self.State.LOOKING: 1, self.State.TRYING: 4}.get(self.State(self.state), 5)
