@@ -58,6 +58,14 @@ def test_a_rule_opens_one_case_a_customer(workspace, ann, alice):
     assert second.pk == first.pk != other.pk
 
 
+def test_a_number_below_its_standard_has_one_open_case_a_place(workspace, nord, sud):
+    rule = Rule.objects.create(workspace=workspace, name="NPS", about="measure", condition={}, created_at=NOW)
+    numbers = [
+        make_case(workspace, origin="alert", rule=rule, location=place).number for place in (nord, nord, sud, None)
+    ]
+    assert numbers == [1, 1, 2, 3]
+
+
 def test_another_companys_case_is_no_case_of_ours(workspace, charlie):
     theirs = open_case(charlie.workspace, title="Bread", origin="answer", items=[low_score()], now=NOW)
     ours = make_case(workspace, items=[low_score()])

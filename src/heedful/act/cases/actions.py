@@ -37,7 +37,7 @@ def open_case(
 ) -> Case:
     """One case for one matter: where one is open for it, that one takes the items, and is given back."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)  # one at a time: numbers, and no two of one matter
-    standing = opening.standing_case(workspace, items, customer, rule)
+    standing = opening.standing_case(workspace, items, customer=customer, location=location, rule=rule)
     if standing is not None:
         if standing.is_open:
             opening.hear_more(standing, items, now=now)

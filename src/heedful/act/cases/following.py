@@ -35,7 +35,7 @@ def hear(heard: Round) -> None:
     scores = rows.filter(
         pc.and_(pc.equal(rows["kind"], "answer"), pc.is_in(rows["scale"], _texts(*recovery.HIGHEST_POOR)))
     )
-    if messages.num_rows and CaseItem.objects.filter(kind="message").exists():
+    if messages.num_rows and CaseItem.objects.exists():
         _hear_messages(messages, heard.now)
     if scores.num_rows and recovery.awaited().exists():
         _hear_scores(heard, scores)

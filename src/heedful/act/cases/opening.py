@@ -18,10 +18,15 @@ What = chronicle.What
 
 
 def standing_case(
-    workspace: Workspace, items: Sequence[Item], customer: Customer | None, rule: Rule | None
+    workspace: Workspace,
+    items: Sequence[Item],
+    *,
+    customer: Customer | None,
+    location: Location | None,
+    rule: Rule | None,
 ) -> Case | None:
     """The case that this belongs to: one that has the interaction, or an open one of the conversation, or of the
-    same customer by the same rule.
+    same customer (of a number: of the same place) by the same rule.
     """
     cases = Case.objects.filter(workspace=workspace).select_related("workspace", "customer", "location", "owner__user")
     named = [item.interaction[:LONGEST] for item in items]
@@ -34,6 +39,8 @@ def standing_case(
         found = open_ones.filter(items__workspace=workspace, items__thread__in=threads).first()
     if found is None and customer is not None and rule is not None:
         found = open_ones.filter(customer=customer, rule=rule).first()
+    if customer is None and rule is not None and not items:  # a number's: one at a time for each place
+        found = open_ones.filter(customer=None, rule=rule, location=location).first()
     return found
 
 

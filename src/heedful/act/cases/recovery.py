@@ -37,6 +37,7 @@ COUNTED: Final = {
     "better": Count("pk", filter=Q(scored_again_at__isnull=False) & ~_STILL_POOR),
 }
 MOST_CAUSES: Final = 20
+AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,19 @@ def awaited() -> QuerySet[Closure]:
 @transaction.atomic
 def take_scores(workspace: str, scores: Iterable[Score], *, now: datetime) -> int:
     """Keep the first score that each gave after their case was closed, and tell the log whether they recovered."""
-    given = sorted(scores, key=lambda score: score.at)
-    keys = {score.customer for score in given}
-    waiting = awaited().filter(case__workspace__key=workspace, case__customer__key__in=keys)
-    taken = 0
-    for closure in waiting.select_related("case__workspace", "case__customer", "case__location"):
-        fitting = (
-            score
-            for score in given
-            if score.customer == closure.case.customer.key and score.scale == closure.scale and score.at > closure.at
+    given: dict[str, list[Score]] = {}
+    for score in sorted(scores, key=lambda score: score.at):
+        given.setdefault(score.customer, []).append(score)
+    keys, taken = sorted(given), 0
+    for start in range(0, len(keys), AT_ONCE):
+        waiting = awaited().filter(
+            case__workspace__key=workspace, case__customer__key__in=keys[start : start + AT_ONCE]
         )
-        if score := next(fitting, None):
-            taken += _keep(closure, score, now)
+        for closure in waiting.select_related("case__workspace", "case__customer", "case__location"):
+            theirs = given[closure.case.customer.key] if closure.case.customer else ()
+            fitting = (each for each in theirs if each.scale == closure.scale and each.at > closure.at)
+            if score := next(fitting, None):
+                taken += _keep(closure, score, now)
     return taken
 
 

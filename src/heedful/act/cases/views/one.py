@@ -45,9 +45,9 @@ def one(request: HttpRequest, found: Case, *, wrong: Form | None = None, says: s
         "case": found,
         "heard": heard_in(found, member, store=stores.current(), bare=bare),
         "is_bare": bare,
-        "steps": _steps(found),
+        "steps": _steps(found, themes),
         "tasks": found.tasks.select_related("owner__user"),
-        "closures": [(closure, asking.asked(closure)) for closure in closures],
+        "closures": [(each, themes.get(each.cause, each.cause), asking.asked(each)) for each in closures],
         "causes": [themes.get(cause, cause) for cause in found.causes],
         "known_causes": sorted(set(themes.values()), key=str.casefold),
         "priority": PRIORITIES[found.priority],
@@ -104,19 +104,20 @@ def _named(themes: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(themes.items(), key=lambda theme: theme[1].casefold()))
 
 
-def _steps(found: Case) -> list[dict[str, Any]]:
+def _steps(found: Case, themes: Mapping[str, str]) -> list[dict[str, Any]]:
     events = list(queries.events_of(found))
     numbers = [event.details["letter"] for event in events if "letter" in event.details]
     letters = Letter.objects.in_bulk(numbers) if numbers else {}
-    return [_step(event, letters) for event in events]
+    return [_step(event, letters, themes) for event in events]
 
 
-def _step(event: CaseEvent, letters: Mapping[int, Letter]) -> dict[str, Any]:
+def _step(event: CaseEvent, letters: Mapping[int, Letter], themes: Mapping[str, str]) -> dict[str, Any]:
     is_mail = event.what == CaseEvent.What.REPLIED
+    cause = event.details.get("cause", "")
     return {
         "event": event,
         "says": STEPS[event.what],
         "is_mail": is_mail,
         "letter": letters.get(event.details.get("letter", 0)),
-        "detail": event.details.get("name") or event.details.get("cause") or "",
+        "detail": event.details.get("name") or themes.get(cause, cause),
     }
