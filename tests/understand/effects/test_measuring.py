@@ -162,3 +162,23 @@ def test_identical_cells_are_no_proof_of_anything():
     found = measured(panel_of(rows, treated=("a",), begins="4"), Terms())
     assert not found.apart
     assert found.value in (None, pytest.approx(0, abs=1e-9))
+
+
+@pytest.mark.parametrize("seed", [71, 127, 164, 197, *range(times(60, 8))])
+def test_whatever_was_heard_there_is_an_answer_that_can_be_kept(seed):
+    """Weeks without answers, places heard once, everybody of one mind, a plan that has run for a moment."""
+    drawn = np.random.default_rng(seed)
+    places, weeks = int(drawn.integers(1, 6)), int(drawn.integers(1, 18))
+    rows = [
+        (f"p{place}", f"{week:02d}", float(drawn.choice([100.0, drawn.normal(20, 30)])), float(drawn.integers(1, 40)))
+        for place in range(places)
+        for week in range(weeks)
+        if drawn.random() < 0.7
+    ] or [("p0", "00", 1.0, 1.0)]
+    noise = {f"p{place}": 900.0 for place in range(places)} if drawn.random() < 0.7 else None
+    treated = [f"p{place}" for place in range(int(drawn.integers(0, places + 1)))]
+    panel = panel_of(rows, treated=treated, begins=f"{int(drawn.integers(0, weeks + 1)):02d}", noise=noise)
+    kind = str(drawn.choice(["randomised", "compared", "before and after"]))
+    found = measured(panel, Terms(kind=kind, minimum_n=int(drawn.integers(0, 20)), done=float(drawn.uniform(0, 1.2))))
+    json.dumps(found.document(), allow_nan=False)
+    assert (found.value is None) == (found.se is None)

@@ -65,7 +65,7 @@ def _stated(found: Found, terms: Terms) -> Found:
     """Whether it may be told: apart from chance, or so sure that nothing large is there; else how much is missing."""
     value, se = found.value, found.se
     if value is None or se is None or not isfinite(value) or not isfinite(se):
-        return replace(found, state="not possible", value=None, low=None, high=None, p=None, se=None)
+        return replace(found, state="not possible", value=None, low=None, high=None, p=None, se=None, elsewhere=None)
     early = () if terms.done >= 1 else (Caution("early", {"level": terms.level_now}),)
     found = replace(found, cautions=(*early, *found.cautions))
     if found.apart:

@@ -13,6 +13,7 @@ from heedful.understand.effects.design import Caution, Found, Kind, Point
 from heedful.understand.effects.panel import Floats, Panel
 
 A_WEEK: Final = 7
+SUREST: Final = 0.999  # an interval surer than that is endless
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Terms:
         if self.done >= 1:
             return self.level
         bound = float(stats.norm.ppf(0.5 + self.level / 2)) / sqrt(max(self.done, 0.01))
-        return float(1 - 2 * stats.norm.sf(bound))
+        return min(SUREST, float(1 - 2 * stats.norm.sf(bound)))
 
 
 def unmeasured(treated: tuple[str, ...], terms: Terms, *cautions: Caution) -> Found:
