@@ -186,3 +186,12 @@ def test_a_touchpoint_of_the_strategy_stands_there_by_its_name(as_alice, workspa
 
     assert [(each.name, each.key) for each in page.context["touchpoints"]] == [("Front desk", "reception")]
     assert "new/?touchpoint=reception" in page.content.decode()
+
+
+def test_a_measure_cut_by_touchpoint_says_their_names(as_alice, workspace, heard):
+    Touchpoint.objects.create(workspace=workspace, key="reception", name="Front desk", stage="use")
+    heard([*nps(*[9] * 12, touchpoint="reception"), *nps(*[3] * 12, touchpoint="sauna")])
+
+    page = as_alice.get("/understand/metrics/nps/?by=touchpoint&period=all&whole=1").content.decode()
+
+    assert "Front desk" in page

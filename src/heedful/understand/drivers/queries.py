@@ -122,7 +122,7 @@ def _row(look: DriversLook, column: Column, driver: stats.Driver[int], tally: _T
     return Row(
         kind=column.kind,
         key=column.key,
-        name=column.name,
+        name=look.inquiry.called(column.kind, column.key) if column.kind == "touchpoint" else column.name,
         n=int(tally.many[column.those].sum()),
         driver=driver,
         among=tally.of(column.those),

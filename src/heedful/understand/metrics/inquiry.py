@@ -24,6 +24,7 @@ from heedful.understand.metrics.queries import ask, setup_of
 from heedful.understand.metrics.question import Period, Question
 from heedful.understand.metrics.rows import Memo, different, narrowed, remembered
 from heedful.understand.metrics.setup import Setup
+from heedful.understand.strategy.queries import touchpoint_names
 
 PREVIOUS: Final = "previous"
 OF_MONEY: Final = ("order", "refund", "cost")
@@ -135,7 +136,17 @@ class Inquiry:
         """What a group is called on a page."""
         if value is None:
             return _("not named")
+        if dimension == "touchpoint":
+            return self.touchpoints.get(value, value)
         return self.places.get(value, value) if dimension == "location" else value
+
+    @property
+    def touchpoints(self) -> dict[str, str]:
+        """What the touchpoints are called; read once it is asked for."""
+        if "touchpoint names" not in self.memo:
+            self.memo["touchpoint names"] = touchpoint_names(self.member.workspace)
+        found: dict[str, str] = self.memo["touchpoint names"]
+        return found
 
 
 def inquiry_of(asked: QueryDict, member: Member, *, store: Store, now: datetime) -> Inquiry:

@@ -100,7 +100,9 @@ def _of_standard(inquiry: Inquiry, metric: Metric, standard: TouchpointStandard,
     }
     query = inquiry.filter.address(method=standard.method, touchpoint=standard.touchpoint)
     href = f"{reverse('understand:metric', args=[metric.key])}?{query}"
-    title = _("%(touchpoint)s does not keep its standard") % {"touchpoint": standard.touchpoint}
+    title = _("%(touchpoint)s does not keep its standard") % {
+        "touchpoint": inquiry.called("touchpoint", standard.touchpoint)
+    }
     return Step(title, says, "circle-alert", href, _("See why"))
 
 
