@@ -33,6 +33,7 @@ class ActConfig(AppConfig):
             ),
         )
         self._follow_customers()
+        self._tell_of_plans()
 
     def _follow_customers(self):
         from heedful.people.customers.forgetting import forget_also_by
@@ -56,3 +57,13 @@ class ActConfig(AppConfig):
         forget_also_by("cases", forget)
         forget_also_by("alerts", forget_alerts)
         add_section("cases", drawn)
+
+    def _tell_of_plans(self):
+        from heedful.understand.strategy.plans import tell_plans_by
+
+        def tell(member, now):
+            from heedful.act.plans.glance import plans_at_a_glance
+
+            return plans_at_a_glance(member, now)
+
+        tell_plans_by(tell)
