@@ -1,4 +1,3 @@
-
 """Goals: where a measure is to be by when, and whether it is on track."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Standards: what a touchpoint promises of a measure, and whether it keeps it."""
 
 from __future__ import annotations
