@@ -180,7 +180,7 @@ def test_the_lists_ask_as_much_for_one_as_for_three(
     client.get("/act/alerts/")
     with django_assert_num_queries(14):
         client.get("/act/alerts/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(RULES)
 
 
