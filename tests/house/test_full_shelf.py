@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+from ctypes.util import find_library
 
 import pytest
 
@@ -33,3 +34,7 @@ def test_the_package_is_there(package):
 @pytest.mark.parametrize("command", ["java", "chromium"])
 def test_the_program_is_there(command):
     assert shutil.which(command)
+
+
+def test_what_pdfs_are_drawn_with_is_there():
+    assert find_library("pangoft2-1.0")
