@@ -34,6 +34,7 @@ class ActConfig(AppConfig):
         )
         self._follow_customers()
         self._tell_of_plans()
+        self._furnish_demos()
 
     def _follow_customers(self):
         from heedful.people.customers.forgetting import forget_also_by
@@ -67,3 +68,13 @@ class ActConfig(AppConfig):
             return plans_at_a_glance(member, now)
 
         tell_plans_by(tell)
+
+    def _furnish_demos(self):
+        from heedful.listen.demo.furnishing import furnish_at_last_with
+
+        def furnish(workspace):
+            from heedful.act.demo.actions import furnish_loop  # slow to import, as all that measures
+
+            furnish_loop(workspace)
+
+        furnish_at_last_with(furnish)

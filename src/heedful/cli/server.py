@@ -78,6 +78,7 @@ def make_demo(password: str) -> None:
     from heedful.cli.labels import label_quietly
     from heedful.interactions import loader, stores
     from heedful.listen.demo.actions import build
+    from heedful.listen.demo.furnishing import furnish_at_last
     from heedful.listen.demo.surveys import furnish_surveys
     from heedful.people.members.actions import set_password
     from heedful.people.workspaces.actions import create_workspace
@@ -96,6 +97,8 @@ def make_demo(password: str) -> None:
             built = build(workspace, now=now, progress=told)
         click.echo(f"{built.interactions:,} interactions of {built.customers:,} made-up customers are in the log.")
     furnish_surveys(workspace, now=now)
+    loader.load(stores.current(), now=now)
+    furnish_at_last(workspace)
     loader.load(stores.current(), now=now)
     label_quietly(stores.current())  # so that the voices are full at once; in full by and by, in the background
 

@@ -6,7 +6,17 @@ import numpy as np
 import pyarrow as pa
 
 from heedful.listen.demo import words
-from heedful.listen.demo.chain import CLUBS, DESK, MOOD, NORD, TOUCHPOINTS, TRAINERS
+from heedful.listen.demo.chain import (
+    CLUBS,
+    DESK,
+    MOOD,
+    NORD,
+    RENOVATED_DAYS,
+    RENOVATED_LIKING,
+    RENOVATED_ROOMS,
+    TOUCHPOINTS,
+    TRAINERS,
+)
 from heedful.listen.demo.hours import month_of, seconds, to_utc
 from heedful.listen.demo.members import Members
 from heedful.listen.demo.rows import numbered, picked, rows
@@ -28,7 +38,13 @@ def liking(who: Members, seen: Visits, rng: np.random.Generator) -> np.ndarray:
     drift = np.array([club.drift for club in CLUBS])[seen.club]
     passed = (seen.came_at - seen.came_at.min()) / max(np.ptp(seen.came_at), np.timedelta64(1, "s"))
     club = np.array([club.liking for club in CLUBS])[seen.club] + drift * passed
+    club = club + RENOVATED_LIKING * is_renovated(who, seen)
     return club + np.array(MOOD)[month_of(seen.came_at)] + 0.9 * who.mood[seen.member] + rng.normal(0, 1.75, len(seen))
+
+
+def is_renovated(who: Members, seen: Visits) -> np.ndarray:
+    """Visits to Nord since its changing rooms were done up."""
+    return (seen.club == NORD) & (seen.came_at >= who.gone_at.max() - np.timedelta64(RENOVATED_DAYS, "D"))
 
 
 def recommendations(who: Members, seen: Visits, time_zone: str, rng: np.random.Generator) -> pa.Table:
@@ -82,6 +98,7 @@ def satisfactions(who: Members, seen: Visits, time_zone: str, rng: np.random.Gen
     asked = seen.some(0.048, rng)
     touchpoint = rng.choice(len(TOUCHPOINTS), len(asked), p=[0.24, 0.24, 0.24, 0.16, 0.12])
     mean = np.where(asked.club == NORD, NORD_LIKING[touchpoint], TOUCHPOINT_LIKING[touchpoint])
+    mean = mean + RENOVATED_ROOMS * (is_renovated(who, asked) & (touchpoint == TOUCHPOINTS.index("changing-rooms")))
     score = np.clip(np.round(mean + 0.3 * who.mood[asked.member] + rng.normal(0, 0.85, len(asked))), 1, 5)
     tone = np.where(score <= 2, BAD, np.where(score == 3, FAIR, GOOD))
     trainer = 2 * asked.club + rng.integers(0, 2, len(asked))

@@ -36,6 +36,9 @@ CLUBS: Final = (
     Club("hill", "Hill", 0.13, 8.58, -0.05, 0.034, 1.0),
 )
 NORD: Final = 0  # the club of the story: its changing rooms are why people are unhappy
+RENOVATED_DAYS: Final = 112  # before the last day they were done up, not all of them: since then Nord is liked better
+RENOVATED_LIKING: Final = 1.0  # so much, on 0–10
+RENOVATED_ROOMS: Final = 0.5  # and the changing rooms themselves, on 1–5
 
 PLANS: Final = (("membership-basic", 29.0), ("membership-standard", 39.0), ("membership-premium", 55.0))
 PLAN_SHARES: Final = (0.35, 0.45, 0.20)

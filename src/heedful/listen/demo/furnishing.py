@@ -8,6 +8,7 @@ from heedful.people.workspaces.models import Workspace
 
 Furnish = Callable[[Workspace], None]
 _furnishers: list[Furnish] = []
+_at_last: list[Furnish] = []
 
 
 def furnish_with(furnish: Furnish) -> None:
@@ -17,4 +18,14 @@ def furnish_with(furnish: Furnish) -> None:
 
 def furnish(workspace: Workspace) -> None:
     for each in _furnishers:
+        each(workspace)
+
+
+def furnish_at_last_with(furnish: Furnish) -> None:
+    """The same of what is worked out from the log: done when all of it is there, and it may tell the log more."""
+    _at_last.append(furnish)
+
+
+def furnish_at_last(workspace: Workspace) -> None:
+    for each in _at_last:
         each(workspace)

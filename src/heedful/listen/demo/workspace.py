@@ -17,7 +17,7 @@ from django.db.models import Sum
 from heedful.interactions import loader, spool, stores
 from heedful.interactions.models import SpoolEntry
 from heedful.listen.demo.actions import Size, hear, story
-from heedful.listen.demo.furnishing import furnish
+from heedful.listen.demo.furnishing import furnish, furnish_at_last
 from heedful.listen.demo.models import DemoWorkspace
 from heedful.listen.demo.surveys import furnish_surveys
 from heedful.listen.imports.models import Import
@@ -56,7 +56,9 @@ def make(
         _hear(demo, now, size or Size())
     keep_on()
     furnish(demo.workspace)
-    _furnish_surveys(demo, now)
+    _add(demo, lambda: furnish_surveys(demo.workspace, now=now))
+    _wait_for_the_log(demo, keep_on, now)
+    _add(demo, lambda: furnish_at_last(demo.workspace))
     _wait_for_the_log(demo, keep_on, now)
     if not DemoWorkspace.objects.filter(pk=demo.pk).update(ready_at=now, failed_at=None, done=demo.whole):
         raise GoneError
@@ -81,12 +83,12 @@ def _hear(demo: DemoWorkspace, now: datetime, size: Size) -> None:
         hear(workspace, told, seed=SEED)
 
 
-def _furnish_surveys(demo: DemoWorkspace, now: datetime) -> None:
-    """What was answered is a part of the whole; furnished before, nothing is added."""
+def _add(demo: DemoWorkspace, furnish: Callable[[], object]) -> None:
+    """What the log hears of it is a part of the whole; furnished before, nothing is added."""
     key = demo.workspace.key
     with transaction.atomic():
         before = SpoolEntry.objects.filter(workspace=key).order_by("-pk").values_list("pk", flat=True).first() or 0
-        furnish_surveys(demo.workspace, now=now)
+        furnish()
         demo.whole += _waiting(key, after=before)
         DemoWorkspace.objects.filter(pk=demo.pk).update(whole=demo.whole)
 
