@@ -35,8 +35,8 @@ def end() -> None:
 
 
 def _heard(heard: Round) -> None:
-    from heedful.act.cases import following
     from heedful.act.alerts import hearing as alerts
+    from heedful.act.cases import following
     from heedful.listen.invitations import triggers
     from heedful.understand.voices import waking
 

@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def notices_of(workspace, alice, addresses) -> dict[str, dict[str, object]]:
     """Of Sud, told to Alice alone."""
     secret = "https://hooks.slack.com/services/canary"
-    channel = add_channel(workspace, kind="slack", name="canary", secret=secret, by=alice, now=NOW)
+    channel = add_channel(workspace, kind="slack", name="team", secret=secret, by=alice, now=NOW)
     told = {"subject": "firing:1", "key": "canary", "words": {"rule": "canary", "place": "canary"}, "href": "/"}
     notify(workspace, "alert.fired", **told, members=[alice], channels=[channel], location="sud", now=NOW)
     notice = alice.notices.get(way="here")

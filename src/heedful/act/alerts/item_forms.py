@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heedful.act.alerts import conditions
@@ -58,7 +58,7 @@ class WordsForm(Ground):
         found = [" ".join(line.split())[:LONGEST_WORD] for line in self.cleaned_data["words"].splitlines()]
         words = tuple(dict.fromkeys(word for word in found if any(map(str.isalnum, word))))
         if not 0 < len(words) <= MOST_WORDS:
-            raise forms.ValidationError(_now("From 1 to %d lines.") % MOST_WORDS)
+            raise forms.ValidationError(gettext("From 1 to %d lines.") % MOST_WORDS)
         return words
 
     def condition(self, given):
@@ -83,4 +83,4 @@ class UnansweredForm(Ground):
 
 def _scale(key: str, ends: tuple[int, int]) -> str:
     said = {"measure": METRICS[key.partition(":")[0]].name, "low": ends[0], "high": ends[1]}
-    return _now("%(measure)s, %(low)d to %(high)d") % said
+    return gettext("%(measure)s, %(low)d to %(high)d") % said

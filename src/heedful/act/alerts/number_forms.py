@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heedful.act.alerts import conditions
@@ -69,9 +69,9 @@ class LevelForm(Watched):
         if self.errors:
             return given
         if given.get("at_least") is not None and given.get("at_most") is not None:
-            self.add_error("at_most", _now("Say one of the two."))
+            self.add_error("at_most", gettext("Say one of the two."))
         elif promised_by(Rule(workspace=self.member.workspace), self.condition(given)) is None:
-            self.add_error("at_least", _now("Say at least how much, or choose a touchpoint with a standard for it."))
+            self.add_error("at_least", gettext("Say at least how much, or choose a touchpoint with a standard for it."))
         return given
 
     def condition(self, given):

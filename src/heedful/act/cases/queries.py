@@ -22,10 +22,12 @@ from heedful.interactions.store import Store
 from heedful.people.customers.models import Customer
 from heedful.people.customers.person import Person, person_called
 from heedful.people.customers.queries import customer_known_as, customers_called
+from heedful.people.mail.models import Letter
 from heedful.people.members.queries import visible_members
 from heedful.people.members.rights import may
 from heedful.people.models import Member, Trace
 from heedful.ui.keyset import Place
+from heedful.understand.themes.queries import FOUND, theme_names
 
 SUBJECT = "cases"  # of the traces of what is set up
 WITH_THE_LIST = ("customer", "location", "owner__user")
@@ -86,6 +88,16 @@ def visible_routes(member: Member) -> QuerySet[CaseRoute]:
 def trail_of_settings(member: Member) -> QuerySet[Trace]:
     """Who said what of promises and routes, the newest first."""
     return Trace.objects.filter(workspace=member.workspace_id, subject=SUBJECT).order_by("-at", "-pk")[:20]
+
+
+def known_causes(member: Member) -> dict[str, str]:
+    """Themes by their names, to choose from. What was found of all places is not for those who see a part of them."""
+    return {key: name for key, name in theme_names(member).items() if not (member.is_limited and key.startswith(FOUND))}
+
+
+def letters_told(numbers: Sequence[int]) -> dict[int, Letter]:
+    """The mails that a case's events name."""
+    return Letter.objects.in_bulk(numbers) if numbers else {}
 
 
 def able_members(member: Member) -> list[Member]:

@@ -9,7 +9,10 @@ CASE_REPLY = "case_reply"
 
 
 def visible_letters(member: Member) -> QuerySet[Letter]:
-    """The workspace's own letters, and what it answered customers. A link that lets somebody into an account is for nobody's eyes but theirs."""
+    """The workspace's own letters, and what it answered customers.
+
+    A link that lets somebody into an account is for nobody's eyes but theirs.
+    """
     letters = Letter.objects.filter(workspace=member.workspace_id, kind__in=(INVITATION, CASE_REPLY))
     return letters if may(member, "manage_members") else letters.none()
 

@@ -61,7 +61,7 @@ def rise_of(text: str, unit: str) -> Rise | None:
     if unit == "points" or (sign < 0 and unit == "score"):
         return None
     if unit == "share":
-        raise AmountError(_("Say which: +5 % of what was before, or +5 points."))
+        raise AmountError(_("Say which: +5 %, counted from what was before, or +5 points."))
     return Rise(sign * amount_of(body, unit), is_share=False)
 
 

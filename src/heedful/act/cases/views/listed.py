@@ -23,7 +23,6 @@ from heedful.people.members.rights import may, require
 from heedful.people.workspaces.queries import visible_places
 from heedful.ui.keyset import Page, Place, page_of, place_of
 from heedful.ui.navigation import Link
-from heedful.understand.themes.queries import theme_names
 
 PAGE: Final = 50
 Act = Callable[[Case], object]
@@ -76,7 +75,7 @@ def _list(request: HttpRequest, *, view_form: CaseViewForm | None = None, status
     member = request.member
     people = [(str(each.pk), each.user.first_name or each.user.username) for each in queries.able_members(member)]
     places = list(visible_places(member).order_by("name").values_list("pk", "name"))
-    causes = sorted(theme_names(member).items(), key=lambda theme: theme[1].casefold())
+    causes = sorted(queries.known_causes(member).items(), key=lambda theme: theme[1].casefold())
     form = FilterForm(request.GET, people=people, places=places, causes=causes)
     wanted = form.wanted
     place, newest = place_of(request.GET), wanted.is_newest_first

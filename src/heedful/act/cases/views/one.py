@@ -49,7 +49,7 @@ def one(request: HttpRequest, found: Case, *, wrong: Form | None = None, says: s
         "tasks": found.tasks.select_related("owner__user"),
         "closures": [(each, themes.get(each.cause, each.cause), asking.asked(each)) for each in closures],
         "causes": [themes.get(cause, cause) for cause in found.causes],
-        "known_causes": sorted(set(themes.values()), key=str.casefold),
+        "known_causes": sorted(set(queries.known_causes(member).values()), key=str.casefold),
         "priority": PRIORITIES[found.priority],
         "tone": TONES.get(found.priority, ""),
         "origin": ORIGINS[found.origin],
@@ -107,7 +107,7 @@ def _named(themes: Mapping[str, str]) -> dict[str, str]:
 def _steps(found: Case, themes: Mapping[str, str]) -> list[dict[str, Any]]:
     events = list(queries.events_of(found))
     numbers = [event.details["letter"] for event in events if "letter" in event.details]
-    letters = Letter.objects.in_bulk(numbers) if numbers else {}
+    letters = queries.letters_told(numbers)
     return [_step(event, letters, themes) for event in events]
 
 
