@@ -20,6 +20,7 @@ DUE: Sequence[str] = (
     "heedful.act.plans.tasks.begin_due",
     "heedful.act.plans.tasks.measure_due",
     "heedful.act.plans.tasks.remind_due",
+    "heedful.act.notifications.goals.tell_of_goals_due",
 )
 
 
