@@ -47,7 +47,9 @@ def axe():
 
 
 def test_every_page_is_sound_however_it_looks(demo, chromium, pictures, axe):
-    context = chromium.new_context(base_url=demo.address, locale="en-GB", viewport=WIDE)
+    context = chromium.new_context(
+        base_url=demo.address, locale="en-GB", viewport=WIDE, reduced_motion="reduce"
+    )  # colours change at once
     page = context.new_page()
     complaints: list[str] = []
     page.on(

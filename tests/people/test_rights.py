@@ -12,15 +12,16 @@ from heedful.people.workspaces.models import Location
 from heedful.people.workspaces.queries import visible_workspaces
 from tests.factories import make_member
 
-AGENT = {"read", "handle_responses"}
+AGENT = {"read", "handle_responses", "handle_cases"}
+PLANNED = {"edit_goals", "edit_plans"}
 
 
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
         ("owner", set(RIGHTS)),
-        ("manager", {*AGENT, "import", "edit_goals", "edit_surveys", "send_surveys", "erase"}),
-        ("analyst", {*AGENT, "import", "edit_goals", "edit_surveys"}),
+        ("manager", {*AGENT, *PLANNED, "edit_alerts", "import", "edit_surveys", "send_surveys", "erase"}),
+        ("analyst", {*AGENT, *PLANNED, "import", "edit_surveys"} - {"handle_cases"}),
         ("agent", AGENT),
         ("viewer", {"read"}),
     ],
@@ -38,7 +39,7 @@ def test_every_role_can_read():
 def test_one_who_sees_a_single_club_changes_nothing_of_the_whole_chain(workspace):
     dora = make_member(workspace, "dora", Role.OWNER, limited_to=("nord",))
 
-    assert {right for right in RIGHTS if may(dora, right)} == {*AGENT, "edit_goals"}
+    assert {right for right in RIGHTS if may(dora, right)} == {*AGENT, *PLANNED, "edit_alerts"}
 
 
 def test_asking_for_many_rights_asks_the_database_once(alice, bob, django_assert_num_queries):

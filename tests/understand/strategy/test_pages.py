@@ -278,7 +278,7 @@ def test_the_page_takes_as_many_queries_for_three_as_for_one(
     heard(nps(9, touchpoint="reception", occurred_at=timezone.now()))
     as_alice.get(PAGE)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         page = as_alice.get(PAGE)
 
     assert len(page.context["look"].moments) == number
