@@ -77,7 +77,7 @@ def test_every_page_is_sound_however_it_looks(demo, chromium, pictures, axe):
         page.set_viewport_size(WIDE)
     context.close()
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert seen > 10
 
 
@@ -97,7 +97,7 @@ def test_every_page_reads_and_is_reached_without_javascript(demo, chromium):
         wrong += [f"{path}: {fault}" for fault in too_wide(page)]
     context.close()
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert seen > 10
 
 

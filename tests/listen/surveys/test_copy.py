@@ -53,7 +53,8 @@ def test_a_copy_equals_the_survey_in_every_field_and_word(survey, alice):
 
 def test_every_row_about_a_survey_is_copied_or_said_to_stay_behind():
     related = set(rows_about_surveys())
-    assert related - STAYS_BEHIND == {"Throttle.survey"}
+    of_others = {"Closure.ask_again_with"}  # a case's own choice, by whichever survey
+    assert related - STAYS_BEHIND - of_others == {"Throttle.survey"}
 
 
 def test_a_copy_begins_its_own_life(survey, alice):
