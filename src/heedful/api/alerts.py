@@ -139,7 +139,7 @@ class Alerts(Schema):
     next: str | None
 
 
-class Asked(Turning):
+class AlertsAsked(Turning):
     state: Literal["firing", "acknowledged", "resolved"] | None = None
     rule: Number | None = None
 
@@ -210,7 +210,7 @@ def rule_off(request: HttpRequest, number: Number) -> Any:
 
 
 @router.get("", auth=READ, response=Alerts, summary="All alerts, the newest first", openapi_extra=READING)
-def alerts(request: HttpRequest, asked: Query[Asked]) -> Any:
+def alerts(request: HttpRequest, asked: Query[AlertsAsked]) -> Any:
     refuse_unknown(request, asked)
     found = visible_firings(program(request))
     if asked.rule is not None:

@@ -35,7 +35,7 @@ Causes = Annotated[list[Word], Field(max_length=10, description="keys of themes,
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
-class Filters(Turning):
+class CaseFilters(Turning):
     state: State = "open"
     priority: Priority | None = None
     origin: Origin | None = None
@@ -87,7 +87,7 @@ class NewClosure(Given):
     survey: Annotated[str | None, Field(max_length=63, description="the key of the survey to ask with")] = None
 
 
-class Into(Given):
+class CaseInto(Given):
     into: Number
 
 
@@ -101,7 +101,7 @@ class ClosureTold(Schema):
     reopened_at: datetime | None
 
 
-class TaskTold(Schema):
+class CaseTaskTold(Schema):
     id: int
     words: str
     due_on: date | None
@@ -133,7 +133,7 @@ class CaseTold(Schema):
 
 class CaseInFull(CaseTold):
     interactions: list[str]
-    tasks: list[TaskTold]
+    tasks: list[CaseTaskTold]
     closures: list[ClosureTold]
 
 
@@ -156,7 +156,7 @@ class Events(Schema):
 
 
 @router.get("", auth=READ, response=Cases, summary="Cases, the newest first", openapi_extra=READING)
-def cases(request: HttpRequest, asked: Query[Filters]) -> Any:
+def cases(request: HttpRequest, asked: Query[CaseFilters]) -> Any:
     refuse_unknown(request, asked)
     asker = program(request)
     wanted = Wanted(
@@ -275,7 +275,7 @@ def reopening(request: HttpRequest, number: Number) -> Any:
 
 @router.post("/{number}/merging", auth=MANAGE, response=CaseInFull, summary="Merge a case into another",
              openapi_extra=WRITING)  # fmt: skip
-def merge(request: HttpRequest, number: Number, given: Into) -> Any:
+def merge(request: HttpRequest, number: Number, given: CaseInto) -> Any:
     """Tells the one that stays."""
     absorbed, kept = _case(request, number), _case(request, given.into)
     _done(lambda: merging.merge_cases(kept, absorbed, **_how()))

@@ -33,7 +33,7 @@ class TaskChanged(Given):
     done: bool
 
 
-class TaskTold(Schema):
+class PlanTaskTold(Schema):
     id: int
     words: str
     owner: str | None
@@ -41,20 +41,20 @@ class TaskTold(Schema):
     done_at: datetime | None
 
 
-@router.get("/{number}/tasks", auth=READ, response=list[TaskTold], summary="Its tasks", openapi_extra=READING)
+@router.get("/{number}/tasks", auth=READ, response=list[PlanTaskTold], summary="Its tasks", openapi_extra=READING)
 def tasks(request: HttpRequest, number: Number) -> Any:
     found = plan_of(request, number)
     return [_task_told(each) for each in visible_tasks(program(request)).filter(plan=found)]
 
 
-@router.post("/{number}/tasks", auth=MANAGE, response={201: TaskTold}, summary="Add a task", openapi_extra=WRITING)
+@router.post("/{number}/tasks", auth=MANAGE, response={201: PlanTaskTold}, summary="Add a task", openapi_extra=WRITING)
 def add_task(request: HttpRequest, number: Number, given: NewTask) -> Any:
     found, owner = plan_of(request, number), member_of(request, given.owner)
     said = {"owner": owner, "due_on": given.due_on}
     return Status(201, _task_told(actions.add_task(found, given.words, **said, by=None, now=timezone.now())))
 
 
-@router.patch("/{number}/tasks/{task}", auth=MANAGE, response=TaskTold, summary="Tick a task",
+@router.patch("/{number}/tasks/{task}", auth=MANAGE, response=PlanTaskTold, summary="Tick a task",
               openapi_extra=WRITING)  # fmt: skip
 def tick(request: HttpRequest, number: Number, task: Number, given: TaskChanged) -> Any:
     found = _task(request, number, task)

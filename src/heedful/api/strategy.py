@@ -59,7 +59,7 @@ class CheckTold(Schema):
     is_met: bool
 
 
-class StepTold(Schema):
+class StrategyStepTold(Schema):
     key: str
     state: str
     checks: list[CheckTold]
@@ -73,7 +73,7 @@ class StrategyTold(Schema):
     roll_out: str
     personas: list[PersonaTold]
     touchpoints: list[TouchpointTold]
-    steps: list[StepTold]
+    steps: list[StrategyStepTold]
 
 
 class StrategyChanged(Given):
@@ -101,7 +101,7 @@ class NewTouchpoint(TouchpointGiven):
     key: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
-class TradeTold(Schema):
+class StrategyTradeTold(Schema):
     key: str
     names: dict[str, str]
     touchpoints: list[str]
@@ -192,7 +192,7 @@ def remove_touchpoint(request: HttpRequest, number: Number) -> Any:
     return Status(204, None)
 
 
-@trades.get("", auth=READ, response=list[TradeTold], summary="The trades a strategy can begin from",
+@trades.get("", auth=READ, response=list[StrategyTradeTold], summary="The trades a strategy can begin from",
             openapi_extra=READING)  # fmt: skip
 def all_trades(request: HttpRequest) -> Any:
     return [

@@ -38,7 +38,7 @@ class Over(Within):
     every: Literal["day", "week", "month", "quarter", "year"] = "month"
 
 
-class EstimateTold(Schema):
+class ShareTold(Schema):
     value: float | None
     low: float | None
     high: float | None
@@ -49,9 +49,9 @@ class SizeTold(Schema):
     theme: str
     name: str
     texts: int
-    share: EstimateTold
-    sentiment: EstimateTold
-    complaining: EstimateTold
+    share: ShareTold
+    sentiment: ShareTold
+    complaining: ShareTold
 
 
 class Sizes(Schema):
@@ -60,17 +60,17 @@ class Sizes(Schema):
     themes: list[SizeTold]
 
 
-class Step(Schema):
+class SizeStep(Schema):
     start: date
     texts: int
     theme_texts: int
-    share: EstimateTold
-    sentiment: EstimateTold
+    share: ShareTold
+    sentiment: ShareTold
 
 
 class TrendTold(Schema):
     as_of: datetime
-    steps: list[Step]
+    steps: list[SizeStep]
 
 
 @router.get("/sizes", auth=READ, response=Sizes, summary="How many texts are about each theme", openapi_extra=READING)

@@ -39,7 +39,7 @@ Kind = Literal["answer", "review", "mention", "message", "event", "order", "refu
 Value = Annotated[str | None, Field(max_length=200)]
 
 
-class Filters(Given):
+class VoiceFilters(Given):
     q: Annotated[str, Field(max_length=200, description="words, as they begin; all of them")] = ""
     feeling: Feeling | None = None
     intent: Intent | None = None
@@ -56,12 +56,12 @@ class Filters(Given):
     end: Annotated[Day | None, Field(alias="to", description="last day, included")] = None
 
 
-class VoicesAsked(Filters):
+class VoicesAsked(VoiceFilters):
     limit: Annotated[int, Field(ge=1, le=200, description="how many on a page")] = 50
     after: Annotated[str | None, Field(max_length=600, description="`next` of the page before")] = None
 
 
-class ExportAsked(Filters):
+class VoiceExportAsked(VoiceFilters):
     format: Literal["csv", "json"] = "csv"
 
 
@@ -121,7 +121,7 @@ def voices(request: HttpRequest, asked: Query[VoicesAsked]) -> Any:
 
 
 @router.get("/export", auth=READ, summary="All of them as a file", openapi_extra=READING)
-def export(request: HttpRequest, asked: Query[ExportAsked]) -> Any:
+def export(request: HttpRequest, asked: Query[VoiceExportAsked]) -> Any:
     """Personal data that were found are covered."""
     refuse_unknown(request, asked)
     who, made = program(request), FORMATS[asked.format]
@@ -162,7 +162,7 @@ def _written(request: HttpRequest, given: Corrected) -> dict[str, str]:
     return said
 
 
-def _listing(request: HttpRequest, asked: Filters) -> Listing:
+def _listing(request: HttpRequest, asked: VoiceFilters) -> Listing:
     who = program(request)
     where = tuple((name, (value,)) for name in ("location", "channel", "product") if (value := getattr(asked, name)))
     names = ("feeling", "intent", "theme", "language", "kind")
