@@ -73,6 +73,9 @@ def test_a_language_is_chosen_on_any_page(signed_in):
 
     expect(signed_in.get_by_role("heading", level=1)).to_have_text("Rodikliai")
     expect(signed_in.locator("html")).to_have_attribute("lang", "lt")
+    signed_in.locator("#language-choice").select_option("en")  # the others who visit this server read English
+    signed_in.locator("#language-choice ~ button, form:has(#language-choice) button").first.click()
+    expect(signed_in.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_a_wrong_password_keeps_the_address_and_says_what_is_wrong(chromium, server):
