@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (requirements-full)").expect
+
 FOCUSED = "document.activeElement"
 IS_SEEN = f"getComputedStyle({FOCUSED}).outlineStyle !== 'none' && {FOCUSED} !== document.body"
 
@@ -194,7 +196,7 @@ def test_a_measures_methods_are_links_to_go_through(signed_in):
     signed_in.keyboard.press("Enter")
     signed_in.wait_for_url(re.compile("method="))
 
-    assert signed_in.locator(".tabs a[aria-current]").inner_text() == wanted
+    expect(signed_in.locator(".tabs a[aria-current]")).to_have_text(wanted)
 
 
 def test_what_loads_by_itself_leaves_the_focus_where_it_is(signed_in):
