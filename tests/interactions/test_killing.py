@@ -16,7 +16,7 @@ from heedful.interactions import stores
 from tests.full import times
 from tests.interactions.reading import log
 
-KILLS = {"duckdb": times(25, 2), "chdb": times(25, 0)}
+KILLS = {"duckdb": times(50, 2), "chdb": times(50, 0)}
 ROOT = Path(__file__).parents[2]
 
 
