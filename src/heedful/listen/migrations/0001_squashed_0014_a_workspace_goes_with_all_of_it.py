@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "__first__"),
-        ("people", "0001_squashed_0011_loop"),
+        ("people", "0001_squashed_0010_traces_of_language_models"),
     ]
 
     operations = [

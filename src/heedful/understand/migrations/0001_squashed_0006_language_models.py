@@ -12,13 +12,12 @@ class Migration(migrations.Migration):
         ("understand", "0004_themes"),
         ("understand", "0005_found_wording"),
         ("understand", "0006_language_models"),
-        ("understand", "0007_loop"),
     ]
 
     initial = True
 
     dependencies = [
-        ("people", "0001_squashed_0011_loop"),
+        ("people", "0001_squashed_0010_traces_of_language_models"),
     ]
 
     operations = [
@@ -225,91 +224,6 @@ class Migration(migrations.Migration):
                         name="one_published_norm_per_source",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Strategy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "workspace",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="strategy", to="people.workspace"
-                    ),
-                ),
-                ("trade", models.CharField(blank=True, max_length=40)),
-                ("audience", models.TextField(blank=True)),
-                ("plan_words", models.TextField(blank=True)),
-                ("roll_out", models.TextField(blank=True)),
-                ("changed_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name_plural": "strategies",
-            },
-        ),
-        migrations.CreateModel(
-            name="Persona",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="personas", to="people.workspace"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("wants", models.TextField(blank=True)),
-                ("worries", models.TextField(blank=True)),
-                ("segment", models.CharField(blank=True, max_length=200)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["position", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Touchpoint",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="touchpoints", to="people.workspace"
-                    ),
-                ),
-                ("key", models.CharField(max_length=200)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("discover", "Discover"),
-                            ("choose", "Choose"),
-                            ("buy", "Buy"),
-                            ("use", "Use"),
-                            ("get help", "Get Help"),
-                            ("stay", "Stay"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("channel", models.CharField(blank=True, max_length=200)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.member",
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["position", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("workspace", "key"), name="one_touchpoint_per_key")],
             },
         ),
         migrations.CreateModel(
