@@ -123,3 +123,13 @@ def signed_in(page):
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/understand/overview/")
     return page
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What fails shows the page that it failed on."""
+    report = yield
+    page = item.funcargs.get("page")
+    if report.failed and call.when == "call" and page is not None and not page.is_closed():
+        report.sections.append(("the page", f"{page.url}\n{page.locator('body').inner_text(timeout=PATIENCE)[:3000]}"))
+    return report

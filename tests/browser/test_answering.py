@@ -214,7 +214,8 @@ def test_what_is_wrong_is_said_read_out_and_led_to(opened, axe, pictures):
     page.screenshot(path=pictures / "answering-wrong.png", full_page=True)
     page.get_by_role("link", name="Please choose an answer to go on.").click()
     page.get_by_role("radio", name="9", exact=True).check()
-    page.get_by_role("button", name="Next").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Next").click()
     assert asked(page) == "smiles"
 
 
@@ -229,7 +230,8 @@ def test_the_phone_works_as_well_without_scripts_and_back_again(opened):
     page = opened(viewport={"width": 375, "height": 700}, java_script_enabled=False)
     page.get_by_role("radio", name="9", exact=True).check()
     page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Back").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Back").click()
 
     assert page.get_by_role("radio", name="9", exact=True).is_checked()
 

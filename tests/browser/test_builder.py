@@ -16,6 +16,7 @@ def builder(signed_in):
     tab_to(signed_in, "Use this: After a visit")
     signed_in.keyboard.press("Enter")
     signed_in.wait_for_selector("#builder")
+    signed_in.wait_for_load_state("domcontentloaded")  # its script hears
     return signed_in
 
 
@@ -107,6 +108,7 @@ def test_a_template_pressed_twice_begins_one_survey(signed_in):
 
 def test_colours_are_judged_while_they_are_chosen(builder):
     builder.get_by_role("link", name="Looks").click()
+    builder.wait_for_url("**/looks/")
     builder.get_by_label("Text", exact=True).fill("#dddddd")
 
     expect(builder.locator("#looks-shown")).to_contain_text("at least 4.5 is needed")

@@ -187,16 +187,15 @@ def test_the_filter_is_set_and_sent(signed_in):
     signed_in.wait_for_function("!location.search.includes('12m')")
 
 
-def test_a_measures_methods_are_links_to_go_through(signed_in):
+def test_the_steps_of_a_trend_are_links_to_go_through(signed_in):
     signed_in.goto("/understand/metrics/csat/")
-    settled(signed_in)
 
-    tab_to(signed_in, ".tabs a:not([aria-current])")
+    tab_to(signed_in, "#trend .tabs a:not([aria-current])")
     wanted = words_in_focus(signed_in)
     signed_in.keyboard.press("Enter")
-    signed_in.wait_for_url(re.compile("method="))
+    signed_in.wait_for_url(re.compile("every="))
 
-    expect(signed_in.locator(".tabs a[aria-current]")).to_have_text(wanted)
+    expect(signed_in.locator("#trend .tabs a[aria-current]")).to_have_text(wanted)
 
 
 def test_what_loads_by_itself_leaves_the_focus_where_it_is(signed_in):

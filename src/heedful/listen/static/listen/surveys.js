@@ -3,7 +3,15 @@
 
 const builderForm = () => document.getElementById("builder-form");
 const written = (form) => new URLSearchParams(new FormData(form)).toString();
-let asItWas = builderForm() && written(builderForm());
+
+// As the page came: what was typed while this script was still on its way is typed, too.
+const asItCame = (form) => {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return written(copy);
+};
+
+let asItWas = builderForm() && asItCame(builderForm());
 let goesOn = false;
 
 const isTyped = () => builderForm() && written(builderForm()) !== asItWas;
