@@ -11,6 +11,7 @@ from heedful.stats.counts import Boxes, Sums
 from heedful.stats.estimate import Estimate
 from heedful.stats.intervals import normal_quantile
 from heedful.stats.means import sampling_variance
+from heedful.stats.shares import effective_answers
 
 
 def cx_index(sentiment: Sums, satisfied: Boxes, *, level: float = 0.95, seed: int = SEED) -> Estimate:
@@ -41,7 +42,8 @@ def cx_index(sentiment: Sums, satisfied: Boxes, *, level: float = 0.95, seed: in
     Source
     ------
     Heedful's own: (mean sentiment + 1)/2 × CSAT top-box × 100. Parametric bootstrap, the parts taken
-    as independent: Student's t for the mean, a binomial smoothed by one answer for the share.
+    as independent: Student's t for the mean, a binomial smoothed by one answer for the share, of so
+    many answers as its own are worth where people gave several.
 
     Examples
     --------
@@ -60,7 +62,8 @@ def cx_index(sentiment: Sums, satisfied: Boxes, *, level: float = 0.95, seed: in
         return Estimate(value=value, low=None, high=None, n=n)
     random = np.random.default_rng(seed)
     feelings = np.clip(feeling + sqrt(variance) * random.standard_t(freedom, DRAWS), -1, 1)
-    smooth = (satisfied["successes"] + 0.5) / (satisfied["n"] + 1)
-    worths = random.binomial(satisfied["n"], smooth, DRAWS) / satisfied["n"]
+    told = effective_answers(satisfied["successes"], satisfied["n"], satisfied.get("clusters"), level)
+    answers = max(1, round(told))
+    worths = random.binomial(answers, (worth * answers + 0.5) / (answers + 1), DRAWS) / answers
     low, high = percentile_interval(50 * (feelings + 1) * worths, level)
     return Estimate(value=value, low=low, high=high, n=n)

@@ -187,3 +187,32 @@ def test_what_is_left_over_is_kept_as_properties(written, take_in, log):
     take_in(written('date,who,score,comment,club,note\n2026-03-01,ana,9,,Nord,"a ""b""\\\nc"\n'), mapping)
 
     assert log("properties") == ['{"club":"Nord","note":"a \\"b\\"\\\\\\nc"}']
+
+
+def test_all_ratings_of_a_row_are_one_response_where_nobody_is_named(written, take_in, log):
+    rated = """
+source = "hall"
+[file]
+time_zone = "UTC"
+[common]
+kind = "answer"
+scale = "csat:1-5"
+occurred_at = "{date}"
+[[interactions]]
+name = "{each.word}"
+value = "{each}"
+each = { food = "food", shops = "shops" }
+"""
+    file = written("date,food,shops\n2024-03-01,5,4\n2024-03-01,2,3\n")
+
+    take_in(file, rated)
+
+    threads = log("thread")
+    assert None not in threads
+    assert [threads.count(thread) for thread in dict.fromkeys(threads)] == [2, 2]
+
+
+def test_the_only_answer_of_a_row_is_no_part_of_anything(written, take_in, log):
+    take_in(written("date,who,score,comment\n2024-03-01,,9,\n"))
+
+    assert log("thread") == [None]

@@ -337,3 +337,19 @@ def test_a_question_costs_few_database_queries(answer, heard, workspace, store, 
 
     with django_assert_num_queries(2):  # the workspace's setup and its standards
         ask(asked, store=store)
+
+
+def test_twenty_ratings_of_four_people_whom_nobody_knows_are_not_twenty_people(answer, heard):
+    # Satisfied with 5, 4, 1 and 0 of five things: s_c - p n_c = 2.5, 1.5, -1.5, -2.5; their squares 17 in all.
+    # Variance 4/3 * 17/20^2 = .056667 over .25/19 = 4.3067; (t19/t3)^2 = .43254; n* = 20/4.3067 * .43254 = 2.0087.
+    # Wilson at p = .5: half of 1.96/sqrt(n* + 1.96^2) = .4052 to each side; of twenty people it were .2007.
+    for who, satisfied in enumerate((5, 4, 1, 0)):
+        heard(
+            {"name": f"q{nth}", "scale": "csat:1-5", "thread": f"row-{who}", "value": 5.0 if nth < satisfied else 2.0}
+            for nth in range(5)
+        )
+
+    [row] = answer("csat").as_rows()
+
+    assert (row["value"], row["n"]) == (0.5, 20)
+    assert (row["low"], row["high"]) == pytest.approx((0.0948, 0.9052), abs=0.0001)

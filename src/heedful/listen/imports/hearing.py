@@ -16,7 +16,7 @@ from heedful.listen.imports.conditions import passing
 from heedful.listen.imports.formats import Chunk
 from heedful.listen.imports.grid import Fault, Grid
 from heedful.listen.imports.ids import interaction_ids, row_ids
-from heedful.listen.imports.mapping import Block, Mapping, Value
+from heedful.listen.imports.mapping import Block, Mapping, Value, blocks_of_a_response
 from heedful.listen.imports.properties import properties
 from heedful.listen.imports.rejects import SHOWN_LENGTH, Reject
 from heedful.listen.imports.scratch import Repeats
@@ -49,9 +49,11 @@ class Ear:
     received_at: datetime
     repeats: Repeats | None = None
     _rest: dict[str, Value] = field(init=False)
+    _of_responses: tuple[Block, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         used = columns_used(self.mapping)
+        self._of_responses = blocks_of_a_response(self.mapping)
         self._rest = {name: f"{{{name}}}" for name in self.names if name not in used}
 
     def hear(self, chunk: Chunk, grid: Grid) -> Iterator[Heard]:
@@ -72,7 +74,7 @@ class Ear:
             yield grid.for_each(column, word)
 
     def _block(self, grid: Grid, block: Block, ids: pa.Array, mask: np.ndarray) -> Heard:
-        columns, shown, unreadable = self._columns(grid, block)
+        columns, shown, unreadable = self._columns(grid, block, ids)
         columns["id"] = interaction_ids(grid, block, ids)
         said = [fault.where for field in ("value", "text") for fault in unreadable.get(field, ())]
         mask = mask & ~(checks.unanswered(columns) & ~np.logical_or.reduce(said or [np.zeros(len(grid), bool)]))
@@ -86,7 +88,9 @@ class Ear:
         facts = self._facts(grid, columns["alias"], good)
         return Heard(batch, grid.chunk.rows[mask & ~bad], _rejects(grid, faults, mask), block, facts)
 
-    def _columns(self, grid: Grid, block: Block) -> tuple[checks.Columns, checks.Shown, dict[str, list[Fault]]]:
+    def _columns(
+        self, grid: Grid, block: Block, ids: pa.Array
+    ) -> tuple[checks.Columns, checks.Shown, dict[str, list[Fault]]]:
         columns: checks.Columns = {}
         shown: checks.Shown = {}
         unreadable: dict[str, list[Fault]] = {}
@@ -95,7 +99,8 @@ class Ear:
             value = field_of(self.mapping, block, name)
             column = "alias" if name == "customer" else name
             if value is None:
-                columns[column] = pa.nulls(len(grid), HEARD.field(column).type)
+                is_response = name == "thread" and block in self._of_responses
+                columns[column] = ids if is_response else pa.nulls(len(grid), HEARD.field(column).type)
                 continue
             columns[column], more = readers.get(name, cells.texts)(grid, value)
             shown[column] = self._shown(cells.as_cell(value), grid)

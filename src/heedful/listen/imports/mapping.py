@@ -140,6 +140,13 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     customer: Facts = Facts()
 
 
+def blocks_of_a_response(mapping: Mapping) -> tuple[Block, ...]:
+    """The blocks of answers, where a row tells several: one person gave them together. Of one answer: none."""
+    blocks = tuple(block for block in mapping.interactions if (block.kind or mapping.common.kind) in _ANSWERED)
+    return blocks if sum(len(block.each) or 1 for block in blocks) > 1 else ()
+
+
+_ANSWERED: Final = ("answer", "review")
 FIELD_NAMES: Final = Fields.__struct_fields__
 TABLES: Final = {"file": FileOptions, "rows": Rows, "common": Fields, "interactions": Block, "customer": Facts}
 

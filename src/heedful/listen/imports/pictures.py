@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -116,11 +117,19 @@ def _sums(told: dict[str, Any]) -> list[tuple[str, str]]:
     for currency, amount in sorted(told["amounts"].items()):
         facts.append((_("Orders less refunds"), shown(amount, "money", currency)))
     facts += [(_("Customers"), plain(told["customers"], 0))] if told["customers"] else []
-    facts += [(_("Orders and conversations"), plain(told["threads"], 0))] if told["threads"] else []
+    facts += [(_threads(told["kinds"]), plain(told["threads"], 0))] if told["threads"] else []
     if told["first_at"]:
         span = " – ".join(_day(datetime.fromisoformat(told[name])) for name in ("first_at", "last_at"))
         facts.append((_("Happened"), span))
     return facts
+
+
+def _threads(kinds: Iterable[str]) -> str:
+    """What the interactions that belong together are called."""
+    answers = {"answer", "review"} & set(kinds)
+    if not answers:
+        return _("Orders and conversations")
+    return _("Responses") if answers == set(kinds) else _("Responses, orders and conversations")
 
 
 def _day(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heedful import measures, stats
-from heedful.understand.metrics.catalogue.scores import PERSON
+from heedful.understand.metrics.catalogue.scores import all_answers
 from heedful.understand.metrics.metric import Better, Method, Metric
 
 Side = Literal["positive", "neutral", "negative"]
@@ -19,7 +19,7 @@ def _share(title: Promise, says: Promise, side: Side, better: Better, **more: An
     return Method(
         name=title,
         says=says,
-        counts=partial(measures.sentiment_counts, side=side, person=PERSON),
+        counts=partial(all_answers, partial(measures.sentiment_counts, side=side)),
         estimate=stats.share,
         change=stats.difference_of_shares,
         unit="share",
@@ -41,7 +41,7 @@ SENTIMENT: Final = Metric(
         "mean": Method(
             name=_("Mean sentiment"),
             says=_("the mean over all texts of how they sound, from −1 to +1"),
-            counts=partial(measures.mean_counts, score="sentiment", lowest=-1, highest=1, person=PERSON),
+            counts=partial(all_answers, partial(measures.mean_counts, score="sentiment", lowest=-1, highest=1)),
             estimate=partial(stats.mean, lowest=-1, highest=1),
             change=stats.difference_of_means,
             voiced=True,

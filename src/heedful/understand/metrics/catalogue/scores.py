@@ -15,18 +15,24 @@ from heedful.understand.metrics.metric import Method, Metric
 
 Counts = Callable[..., nw.LazyFrame[Any]]
 PERSON: Final = "customer"
+RESPONDENT: Final = "respondent"
 
 
-def _all_answers(counts: Counts, frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Everybody's every answer; how they spread over persons comes along, for the interval."""
-    return counts(frame, by=by, person=PERSON)
+def all_answers(counts: Counts, frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Everybody's every answer; how they spread over respondents comes along, for the interval."""
+    return counts(_by_respondent(frame), by=by, person=RESPONDENT)
 
 
 def _latest_answers(counts: Counts, frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
     """Everybody's latest answer in the window (in each period of a series): a person counts once."""
-    given = frame.filter(~nw.col("value").is_null())
+    given = _by_respondent(frame.filter(~nw.col("value").is_null()))
     window = [name for name in by if name == "period"]
-    return counts(measures.latest_per_person(given, person=PERSON, within=window), by=by)
+    return counts(measures.latest_per_person(given, person=RESPONDENT, within=window), by=by)
+
+
+def _by_respondent(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Who gave twenty ratings in one response is one respondent, also where nobody knows who it was."""
+    return frame.with_columns(nw.coalesce(PERSON, "thread").alias(RESPONDENT))
 
 
 def _answers(
@@ -41,7 +47,7 @@ def _answers(
 ) -> Mapping[str, Method]:
     """Both readings of one question: every answer, and only the latest one of each person."""
     shared: dict[str, Any] = {"name": title, "says": says, "estimate": estimate, "scales": (scale,), **more}
-    every = Method(note=_("all answers"), counts=partial(_all_answers, counts), **shared)
+    every = Method(note=_("all answers"), counts=partial(all_answers, counts), **shared)
     latest = Method(
         note=_("latest answer of each person"), counts=partial(_latest_answers, counts), headline=None, **shared
     )
@@ -155,7 +161,7 @@ POSITIVE_REVIEWS: Final = Metric(
         "share": Method(
             name=_("Share of 4–5 stars"),
             says=_("of all reviews with stars, those with 4 or 5"),
-            counts=partial(_all_answers, measures.review_counts),
+            counts=partial(all_answers, measures.review_counts),
             estimate=stats.share,
             change=stats.difference_of_shares,
         ),

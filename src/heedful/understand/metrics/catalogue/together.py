@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import narwhals as nw
@@ -15,7 +16,7 @@ from heedful import measures, stats
 from heedful.interactions.labels import VERSIONED
 from heedful.ui.numbers import shown
 from heedful.understand.metrics.catalogue.feelings import SENTIMENT
-from heedful.understand.metrics.catalogue.scores import PERSON
+from heedful.understand.metrics.catalogue.scores import all_answers
 from heedful.understand.metrics.metric import Method, Metric, Rough, Scope, Words
 
 SATISFIED_ON: Final = "csat:1-5"
@@ -25,13 +26,14 @@ PARTS: Final = _("Mean sentiment: {feeling} (texts: {texts}). Satisfied, 4–5 o
 
 
 def _felt(frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
-    counts = measures.mean_counts(frame, by=by, score="sentiment", lowest=-1, highest=1, person=PERSON)
-    return _called(counts, FELT, by)
+    mean = partial(measures.mean_counts, score="sentiment", lowest=-1, highest=1)
+    return _called(all_answers(mean, frame, by=by), FELT, by)
 
 
 def _satisfied(frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
     answers = frame.filter(nw.col("scale") == SATISFIED_ON)
-    return _called(measures.top_box_counts(answers, by=by, scale=5, boxes=2), SATISFIED, by)
+    boxes = partial(measures.top_box_counts, scale=5, boxes=2)
+    return _called(all_answers(boxes, answers, by=by), SATISFIED, by)
 
 
 def _called(counts: nw.LazyFrame[Any], beginning: str, by: Sequence[str]) -> nw.LazyFrame[Any]:
