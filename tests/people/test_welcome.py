@@ -149,7 +149,7 @@ def test_the_server_prints_the_address_while_nobody_is_there(home, capsys):
 
 
 def test_the_clocks_are_seen_before_they_are_taken_and_a_city_is_enough(opened, store):
-    assert 'name="time_zone" value="UTC"' in opened.get(PAGE).content.decode()
+    assert '<option value="UTC" selected>' in opened.get(PAGE).content.decode()
 
     wrong = opened.post(PAGE, OWNER | {"time_zone": "Nowhere"})
     assert wrong.status_code == 422

@@ -21,7 +21,7 @@ from tests.listen.imports.desk import ANSWERED, SURVEY, roles, words_of
 
 def test_a_file_goes_from_the_desk_into_the_log_without_a_mapping_file(ready, page, log, home):
     run = ready()
-    assert "Answers · nps 1 · 01/03/2024 00:00 · p1@example.org · “why 1”" in words_of(page("import-preview", run))
+    assert "Answers · nps 1 · 01/03/2024 · p1@example.org · “why 1”" in words_of(page("import-preview", run))
 
     page("import-trial", run, go="on")
     TaskQueue().run_ready()
@@ -46,7 +46,7 @@ def test_what_the_file_does_not_tell_is_asked_and_never_guessed(sent, page, log)
 
     asked = words_of(page("import-questions", run))
     assert "What does a value off that scale mean, such as 11?" in asked
-    assert "On which clocks were the times written?" in asked
+    assert "On which clocks were the times written?" not in asked  # days have no hours: they are the workspace's own
     assert page("import-preview", run)["Location"] == reverse("listen:import-questions", args=[run.pk])
     assert page("import-run", run, go="on")["Location"] == reverse("listen:import-questions", args=[run.pk])
 
@@ -156,11 +156,30 @@ def test_a_survey_without_a_date_is_given_one(sent, page, log):
 
     wrong = page("import-questions", run, source="s", on="31.31.2024", time_zone="UTC")
     assert wrong.status_code == 422
-    page("import-questions", run, source="s", on="2024-05-15", time_zone="UTC")
+    page("import-questions", run, source="s", on="2024-05-15")
     page("import-run", run, go="on")
     TaskQueue().run_ready()
 
-    assert {at.date().isoformat() for at in log("occurred_at")} == {"2024-05-15"}
+    assert {at.isoformat() for at in log("occurred_at")} == {"2024-05-14T21:00:00"}  # when the day began in Vilnius
+
+
+def test_times_of_day_without_a_zone_are_asked_about(sent, page):
+    run = sent("When,Who,NPS\n" + "".join(f"2024-03-01 1{n % 10}:05,p{n},{n % 11}\n" for n in range(30)))
+    page("import-columns", run, save="on", **roles(a="when", b="customer", c="nps"))
+
+    assert "On which clocks were the times written?" in words_of(page("import-questions", run))
+
+
+def test_what_a_person_said_at_once_stands_in_one_line(sent, page, client):
+    rows = "".join(f"2024-03-{n % 28 + 1:02},{n % 5 + 1},{(n + 1) % 5 + 1},{(n + 2) % 5 + 1}\n" for n in range(40))
+    run = sent("Day,Q7FOOD,Q7SHOPS,Q7SIGNS\n" + rows)
+
+    taken = page("import-columns", run, together="Q7FOOD")
+    assert "Q7FOOD to Q7SIGNS: 3 columns are taken as satisfaction answers" in words_of(client.get(taken["Location"]))
+    page("import-columns", run, save="on", **roles(a="when", b="csat", c="csat", d="csat"))
+    page("import-questions", run, source="hall", **{"scale-0": "csat:1-5"})
+
+    assert "Answers · Q7FOOD 1, Q7SHOPS 2, Q7SIGNS 3 · 01/03/2024" in words_of(page("import-preview", run))
 
 
 def test_a_workbook_of_two_sheets_asks_which(sent, page):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
 
 import msgspec
 
+from heedful.listen.imports.guessing.kinds import ColumnKind
 from heedful.listen.imports.roles import SCORES, Role
 
 
@@ -43,6 +45,15 @@ class Draft(msgspec.Struct, kw_only=True, omit_defaults=True):
         return bool(self.columns(Role.AMOUNT, Role.PRICE))
 
 
+def tells_hours(draft: Draft, columns: Mapping[str, ColumnKind]) -> bool:
+    """Whether a column gives a time of day, and not only days."""
+    when = draft.column(Role.WHEN)
+    if draft.column(Role.TIME) or (when and when not in columns):
+        return True
+    return bool(when) and any(_HOURS.search(example) for example in columns[when].examples)
+
+
+_HOURS: Final = re.compile(r"(?!.*\b00:00(:00)?(\.0+)?\b)\d:\d\d")
 _COMMON = {
     "thread": Role.THREAD,
     "product": Role.PRODUCT,

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heedful.listen.imports.drafts import Draft, Scoring
+from heedful.listen.imports.drafts import Draft, Scoring, tells_hours
 from heedful.listen.imports.guessing.kinds import ColumnKind
 from heedful.listen.imports.guessing.settling import Ambiguity
 from heedful.listen.imports.mapping_file import parse_mapping
@@ -118,13 +118,16 @@ class QuestionsForm(forms.Form):
         super().__init__(*given, **more)
         self.workspace, self.draft, self.columns = workspace, draft, columns or {}
         self.scales: list[ScaleQuestion] = []
+        is_by_days = draft is not None and not tells_hours(draft, self.columns)
+        ambiguities = [each for each in ambiguities if not (is_by_days and each.topic == "time_zone")]
+        self.unasked = {"time_zone": workspace.time_zone} if is_by_days else {}
         self.topics = [each.topic for each in ambiguities]
         if draft is not None:
             self._about_the_draft(draft)
         for each in ambiguities:
             self.fields[each.topic] = _WAYS[each.topic](each, workspace)
         for topic in _WAYS:
-            if topic in options and topic not in self.fields:  # asked before: it can be changed again
+            if topic in options and topic not in {*self.fields, *self.unasked}:  # asked before: it can be changed again
                 self.topics.append(topic)
                 self.fields[topic] = _WAYS[topic](Ambiguity(topic, "", (), ""), workspace)
                 self.fields[topic].initial = options[topic]
@@ -190,8 +193,8 @@ class QuestionsForm(forms.Form):
                 )
 
     def answers(self) -> dict[str, Any]:
-        """Those about how the file is written."""
-        return {topic: self.cleaned_data[topic] for topic in self.topics}
+        """Those about how the file is written; days without hours are those of the workspace's clocks."""
+        return {topic: self.cleaned_data[topic] for topic in self.topics} | self.unasked
 
     def drafted(self) -> Draft:
         """The draft with what was answered about it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -55,17 +55,22 @@ _MEASURES = (
 
 @dataclass
 class Picture:
-    """`facts` are pairs of words; `reasons` are why cells were rejected, how many, with the first examples."""
+    """`facts` are pairs of words; `reasons` are why cells were rejected, how many, with the first examples.
+
+    `whole_bytes`: where the bar ends; 0 where nobody can say.
+    """
 
     progress: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     reasons: list[tuple[str, str, list[Reject]]] = field(default_factory=list)
     caution: str = ""
     measures: list[str] = field(default_factory=list)
+    whole_bytes: int = 0
 
 
 def picture_of(run: Import, *, trial: bool = False) -> Picture:
-    picture = Picture(progress=_progress(run))
+    is_read = run.done_bytes >= run.whole_bytes  # what is left then is no reading, and has no known end
+    picture = Picture(progress=_progress(run), whole_bytes=0 if is_read else run.whole_bytes)
     told = run.trial if trial else run.result
     if not told:
         return picture
@@ -90,9 +95,11 @@ def _progress(run: Import) -> str:
         return _("About to begin …")
     if not run.rows:
         return _("Reading it through once, before anything is kept: %(done)s of %(whole)s.") % {
-            "done": filesizeformat(run.done_bytes),
+            "done": filesizeformat(min(run.done_bytes, run.whole_bytes // 2)),
             "whole": whole,
         }
+    if run.done_bytes >= run.whole_bytes:
+        return _("All of it was read. Now what was said is counted and put together; that can take a while.")
     rows = ngettext("%(count)s row so far", "%(count)s rows so far", run.rows) % {"count": plain(run.rows, 0)}
     return _("%(rows)s: %(done)s of %(whole)s.") % {"rows": rows, "done": done, "whole": whole}
 
@@ -119,8 +126,8 @@ def _sums(told: dict[str, Any]) -> list[tuple[str, str]]:
     facts += [(_("Customers"), plain(told["customers"], 0))] if told["customers"] else []
     facts += [(_threads(told["kinds"]), plain(told["threads"], 0))] if told["threads"] else []
     if told["first_at"]:
-        span = " – ".join(_day(datetime.fromisoformat(told[name])) for name in ("first_at", "last_at"))
-        facts.append((_("Happened"), span))
+        days = [_day(datetime.fromisoformat(told[name])) for name in ("first_at", "last_at")]
+        facts.append((_("Happened"), " – ".join(dict.fromkeys(days))))
     return facts
 
 
@@ -181,7 +188,7 @@ def rows_shown(prepared: Prepared, rows: list[PreviewRow]) -> Shown:
             row.row,
             [(_cut(row.cells.get(name, "")), row.faults.get(name)) for name in names],
             row.faults.get(""),
-            [heard_as(item) for item in row.interactions],
+            heard_in_lines(row.interactions),
         )
         for row in rows
     ]
@@ -192,16 +199,29 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def heard_as(item: dict[str, Any]) -> str:
-    """One interaction in a line: `Answers · nps 9 · 3 March 2026 · Nord · ana@example.org · “Friendly”`."""
-    at = timezone.localtime(item["occurred_at"].replace(tzinfo=UTC))
+def heard_in_lines(items: list[dict[str, Any]]) -> list[str]:
+    """A line for all that was said at one time in one place: `Answers · food 4, shops 5 · 3 March 2026 · Nord`."""
+    lines: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for item in items:
+        at = timezone.localtime(item["occurred_at"].replace(tzinfo=UTC))
+        kind = str(KINDS.get(item["kind"], item["kind"]))
+        where = tuple(item.get(name, "") for name in ("touchpoint", "location", "product", "alias"))
+        text = f"“{_cut(item['text'])}”" if item.get("text") else ""
+        lines.setdefault((kind, _moment(at), *where), []).append((_said(item), text))
+    return [_line(kind, said, more) for (kind, *more), said in lines.items()]
+
+
+def _line(kind: str, said: list[tuple[str, str]], more: list[str]) -> str:
+    told, texts = ", ".join(each for each, _text in said if each), [text for _each, text in said]
+    return " · ".join(part for part in (kind, told, *more, *texts) if part)
+
+
+def _said(item: dict[str, Any]) -> str:
     value = item.get("value")
-    said = plain(value, 0 if value == int(value) else 2) if value is not None else ""
-    parts = [
-        str(KINDS.get(item["kind"], item["kind"])),
-        " ".join(filter(None, [item.get("name", ""), said, item.get("currency", "")])),
-        date_format(at, "SHORT_DATETIME_FORMAT"),
-        *(item.get(name, "") for name in ("touchpoint", "location", "product", "alias")),
-        f"“{_cut(item['text'])}”" if item.get("text") else "",
-    ]
-    return " · ".join(part for part in parts if part)
+    amount = plain(value, 0 if value == int(value) else 2) if value is not None else ""
+    return " ".join(filter(None, [item.get("name", ""), amount, item.get("currency", "")]))
+
+
+def _moment(at: datetime) -> str:
+    """Midnight is what a day without hours was read as: only the day is known."""
+    return date_format(at, "SHORT_DATETIME_FORMAT" if at.time() != time() else "SHORT_DATE_FORMAT")

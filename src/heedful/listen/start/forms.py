@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,12 @@ class CompanyForm(WorkspaceForm):
         help_text=_("Your clubs, shops or salons, one a line. None at all is fine: they can come later."),
     )
     field_order = ["name", "places", "time_zone", "currency", "language"]
+
+    def __init__(self, *given: Any, zone: str, **more: Any) -> None:
+        """`zone`: what the workspace was told already; it is asked only where nobody has chosen yet."""
+        super().__init__(*given, **more)
+        if zone != "UTC":
+            del self.fields["time_zone"]
 
     def clean_places(self) -> list[str]:
         names = [" ".join(line.split()) for line in self.cleaned_data["places"].splitlines()]

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -50,10 +48,12 @@ def company(request: HttpRequest) -> HttpResponse:
     if "skip" in request.POST:
         pass_company(by=request.member, now=timezone.now())
         return redirect("listen:start")
-    form = CompanyForm(request.POST)
+    workspace = request.member.workspace
+    form = CompanyForm(request.POST, zone=workspace.time_zone)
     if not form.is_valid():
         return _page(request, visible_way(request.member), COMPANY, form=form, status=422)
     told = {name: value for name, value in form.cleaned_data.items() if name != "places"}
+    told.setdefault("time_zone", workspace.time_zone)
     tell_company(told, form.cleaned_data["places"], by=request.member, now=timezone.now())
     return redirect("listen:start")
 
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, way: Way, step: int, *, status: int = 200, **mor
     member = request.member
     shown = {"way": way, "step": step, "steps": [_("Your company"), _("What you have"), _("The first number")]}
     if step == COMPANY:
-        shown |= {"zones": sorted(available_timezones()), "currencies": CURRENCIES, "form": _company_form(request)}
+        shown |= {"currencies": CURRENCIES, "form": _company_form(request)}
     elif step == BRING:
         shown |= {
             "may_make_keys": may(member, "manage_keys"),
@@ -111,4 +111,4 @@ def _company_form(request: HttpRequest) -> CompanyForm:
     workspace = request.member.workspace
     as_it_is = {name: getattr(workspace, name) for name in ("name", "time_zone", "currency", "language")}
     places = "\n".join(place.name for place in visible_places(request.member))
-    return CompanyForm(initial=as_it_is | {"places": places})
+    return CompanyForm(initial=as_it_is | {"places": places}, zone=workspace.time_zone)

@@ -1,5 +1,4 @@
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from allauth.account.utils import perform_login
 from django.conf import settings
@@ -38,8 +37,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     _refuse_unless_welcome(request.session.get(OPENED, ""))
     form = OwnerForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        shown = {"form": form, "zones": sorted(available_timezones())}
-        return render(request, "people/welcome.html", shown, status=422 if form.is_bound else 200)
+        return render(request, "people/welcome.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
         user = welcome_owner(
             Path(settings.HOME), **form.cleaned_data, language=get_language() or "en", now=timezone.now()

@@ -19,15 +19,25 @@ class CurrencyField(forms.CharField):
         return super().to_python(value).upper()
 
 
+def zone_choices():
+    """All zones for a select: by their continent, so that the first letters of a city find it."""
+    continents = {}
+    for zone in sorted(available_timezones() - {"UTC"}):
+        continent, _slash, city = zone.rpartition("/") if zone.count("/") == 1 else zone.partition("/")
+        continents.setdefault(continent if city else "", []).append((zone, (city or zone).replace("_", " ")))
+    rest = continents.pop("", [])
+    return [("UTC", "UTC"), *continents.items(), *([("…", rest)] if rest else [])]
+
+
 class TimeZoneField(forms.CharField):
-    """Of the list of all zones by its name, or by that of its city alone."""
+    """Of the list of all zones by its name, or, where no list was offered, by that of its city alone."""
 
     def __init__(self, **more):
         super().__init__(
             label=_("Time zone"),
             max_length=63,
             help_text=_("Days, weeks and months begin by these clocks. Type the name of a city."),
-            widget=forms.TextInput({"list": "time-zones", "autocomplete": "off"}),
+            widget=forms.Select(choices=zone_choices()),
             **more,
         )
 

@@ -1,5 +1,3 @@
-from zoneinfo import available_timezones
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,5 +36,5 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: WorkspaceForm, status: int = 200) -> HttpResponse:
-    what = {"form": form, "zones": sorted(available_timezones()), "currencies": CURRENCIES}
+    what = {"form": form, "currencies": CURRENCIES}
     return render(request, "people/workspace-settings.html", what, status=status)

@@ -1,6 +1,7 @@
 """One page a step, for a file that waits for a person."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.listen.imports import forms, previews, steps, tasks
+from heedful.listen.imports.drafts import Draft
+from heedful.listen.imports.guessing.kinds import ColumnKind
 from heedful.listen.imports.guessing.roles import alike
 from heedful.listen.imports.guessing.settling import settled
 from heedful.listen.imports.models import Import
@@ -93,8 +96,14 @@ def columns(request: HttpRequest, run: Import) -> HttpResponse:
     lists = [names for names in alike(seen) if not taken & set(names)]
     rows = [(form[f"role-{place}"], name, seen[name]) for place, name in shown]
     said = {"run": run, "form": form, "rows": rows, "lists": lists, "lacks": lacks, "number": number}
-    said |= {"count": len(seen), "last": last_page(seen)}
+    said |= {"count": len(seen), "last": last_page(seen), "just_taken": _just_taken(request, draft, seen)}
     return render(request, "listen/imports/columns.html", said, status=422 if form.errors or lacks else 200)
+
+
+def _just_taken(request: HttpRequest, draft: Draft, seen: dict[str, ColumnKind]) -> tuple[str, ...]:
+    """The list of ratings that was taken a moment ago, where it still is."""
+    first = request.GET.get("taken", "")
+    return next((names for names in alike(seen) if names[0] == first and draft.roles.get(first) == Role.CSAT), ())
 
 
 def _take_together(request: HttpRequest, run: Import, *, page: int) -> HttpResponse:
@@ -104,7 +113,8 @@ def _take_together(request: HttpRequest, run: Import, *, page: int) -> HttpRespo
         if names[0] == request.POST["together"]:
             draft.roles |= dict.fromkeys(names, Role.CSAT.value)
     steps.keep_draft(run, draft)
-    return redirect(f"{request.path}?page={page}")
+    taken = urlencode({"page": page, "taken": request.POST["together"]})
+    return redirect(f"{request.path}?{taken}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
