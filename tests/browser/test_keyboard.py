@@ -26,7 +26,7 @@ def words_in_focus(page) -> str:
 
 def is_focused(page, selector: str) -> None:
     """As soon as what was asked for has come."""
-    page.wait_for_function(f"document.activeElement.matches({selector!r})")
+    page.locator(f":is({selector}):focus").wait_for()
 
 
 def settled(page) -> None:
@@ -184,7 +184,7 @@ def test_the_filter_is_set_and_sent(signed_in):
 
     tab_to(signed_in, ".filter-clear")
     signed_in.keyboard.press("Enter")
-    signed_in.wait_for_function("!location.search.includes('12m')")
+    signed_in.wait_for_url(lambda address: "12m" not in address)
 
 
 def test_the_steps_of_a_trend_are_links_to_go_through(signed_in):
@@ -279,7 +279,7 @@ def test_the_preview_of_working_hours_keeps_the_focus_in_its_field(signed_in):
         signed_in.keyboard.press("Tab")
     settled(signed_in)
 
-    signed_in.wait_for_function("document.activeElement !== document.body")
+    is_focused(signed_in, "body *")
     fields = signed_in.eval_on_selector_all(
         "#setup-calendar :is(input, select, button)", "all => all.map(one => one.id)"
     )
