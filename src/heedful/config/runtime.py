@@ -36,6 +36,7 @@ LONGEST_PAUSE_SECONDS = 60.0
 REST_SECONDS = 1.0
 LABELS_SECONDS = 30.0
 LABELS_AT_ONCE = 2_000  # texts in full
+LABELS_REST_SECONDS = 2.0
 LABELS_NICENESS = 10
 MESSENGERS = 4  # channels of the team that are written to at once
 AT_THE_DOOR = 128  # connections that wait to be taken; a poster in a full hall brings many at once
@@ -124,13 +125,14 @@ class LabelsThread(DrainingThread):
         super().__init__("labels", lambda: self._labelled(store), poll_seconds=poll_seconds)
 
     def _labelled(self, store: Store) -> None:
-        """In parts, so that the time that stands beside the labels is that of the part."""
+        """In parts, so that the time that stands beside the labels is that of the part; in a stream, seldom."""
         from heedful.understand.voices.labelling import label_due  # slow to import, and pages do not wait for it
 
+        self._rest_seconds = 0.0
         while not self._stopping and label_due(
             store, timezone.now(), LABELS_AT_ONCE, keep_on=lambda: not self._stopping
         ):
-            continue
+            self._rest_seconds = LABELS_REST_SECONDS
 
     def run(self) -> None:
         with suppress(OSError):  # where the system lets no thread be told apart, it runs like the others

@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "heedful.api.problems.ProblemDetailsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "heedful.listen.answering.middleware.ContentPolicyMiddleware",
     "heedful.listen.answering.middleware.RespondentsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -145,6 +145,7 @@ if MAIL_SERVER:
 EMAIL_TIMEOUT = 20
 BOUNCE_ADDRESS = os.environ.get("HEEDFUL_BOUNCE_ADDRESS", "")  # else mail comes back to whom it is from
 BOUNCE_MAILBOX = environment.bounce_mailbox()
+ANSWER_ADDRESS = os.environ.get("HEEDFUL_ANSWER_ADDRESS", "")  # else answers to cases come where bounces do
 PRIVATE_HOSTS = environment.words("HEEDFUL_PRIVATE_HOSTS", "")  # of gateways and webhooks on our own network
 SLACK_URL = environment.base_url("HEEDFUL_SLACK_URL", "https://hooks.slack.com")
 TELEGRAM_URL = environment.base_url("HEEDFUL_TELEGRAM_URL", "https://api.telegram.org")

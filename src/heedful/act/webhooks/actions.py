@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from heedful.act.alerts.models import Firing
 from heedful.act.cases.models import Case
@@ -38,6 +38,7 @@ from heedful.people.traces.actions import leave_trace
 
 SECRET_BYTES: Final = 32
 SEALED_FOR: Final = "webhook"
+IS_ANYBODY_TOLD: Final = "SELECT 1 FROM act_endpoint WHERE workspace_id = %s AND disabled_at IS NULL LIMIT 1"
 State = Delivery.State
 
 
@@ -112,10 +113,19 @@ def tell(
 
     `at` is when it happened; it is sent at once, or from `due_at` on.
     """
+    if not _is_anybody_told(workspace):
+        return 0
     wanted = [each for each in Endpoint.objects.filter(workspace=workspace, disabled_at=None) if event in each.events]
     for endpoint in wanted:
         _write(endpoint, event, data(endpoint.include_personal), subject=subject, at=at, due_at=due_at or at)
     return len(wanted)
+
+
+def _is_anybody_told(workspace: Workspace | int) -> bool:
+    """A quick look, because most tell nobody, and every response comes by here."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_ANYBODY_TOLD, [workspace.pk if isinstance(workspace, Workspace) else workspace])
+        return cursor.fetchone() is not None
 
 
 def tell_of_response(response: Response, *, created: bool, now: datetime) -> int:

@@ -2,13 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.middleware import HEADER, CSPMiddleware
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 
 POLICY_OF_ITS_OWN = ("_csp_exempt", "_csp_config", "_csp_update", "_csp_replace")  # django-csp's marks
 LARGE = 12_000  # bytes: what is smaller travels as fast as it is, and costs nothing to pack
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """A policy is not built again for an answer that has one."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if HEADER in response else super().process_response(request, response)
 
 
 class RespondentsMiddleware:
@@ -39,7 +48,7 @@ class RespondentsMiddleware:
 
     def _sealed(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         if not any(hasattr(answer, name) for name in POLICY_OF_ITS_OWN):
-            answer.headers["Content-Security-Policy"] = self._policy
+            answer.headers[HEADER] = self._policy
         if not getattr(answer, "xframe_options_exempt", False):
             answer.headers.setdefault("X-Frame-Options", "DENY")
         if answer.streaming:
