@@ -8,19 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from heedful.stats.limits import (
-    Limits,
-    Usual,
-    angle,
-    dispersion,
-    limits_of_change,
-    limits_of_level,
-    most_usual,
-    rate_of,
-    share_at,
-    surprise,
-    usual,
-)
+from heedful.stats.angles import angle, share_at
+from heedful.stats.limits import Limits, Usual, limits_of_change, limits_of_level, rate_of, surprise, usual
 
 
 def test_of_single_readings_they_are_the_prediction_interval_of_the_textbook():
@@ -52,9 +41,6 @@ def test_windows_that_were_all_alike_leave_no_room():
         lambda: rate_of(0, 60),
         lambda: limits_of_change(Usual(0, 1, 60, 6), 0, rate=0.01),
         lambda: limits_of_change(Usual(0, 1, 60, 6), 10, rate=0.7),
-        lambda: most_usual([], rate=0.01),
-        lambda: most_usual([-1], rate=0.01),
-        lambda: most_usual([1], rate=0.01, scatter=0.5),
     ],
 )
 def test_what_cannot_be_is_refused(wrong):
@@ -73,25 +59,12 @@ def test_a_share_comes_back_from_its_angle(share, n):
     assert share_at(angle(share, n), n) == approx(share, abs=1e-9)
 
 
-@given(st.lists(st.integers(0, 200), min_size=4, max_size=12), st.floats(1e-5, 0.05), st.floats(1, 5))
-def test_a_spike_is_above_the_mean_and_harder_to_reach_the_surer_it_is_to_be(counts, rate, scatter):
-    most = most_usual(counts, rate=rate, scatter=scatter)
-    assert most + 1 > np.mean(counts)
-    assert most_usual(counts, rate=rate / 2, scatter=scatter) >= most
-
-
 @given(st.integers(10, 60), st.floats(0.001, 0.2))
 def test_more_answers_and_more_daring_make_the_limits_narrower(n, rate):
     before = Usual(40.0, 10.0, 240, 8)
     wide = limits_of_change(before, n, rate=rate)
     assert limits_of_change(before, 2 * n, rate=rate).high < wide.high
     assert limits_of_change(before, n, rate=rate * 2).high < wide.high
-
-
-def test_counts_that_come_in_pairs_scatter_twice_as_much():
-    draw = np.random.default_rng(3)
-    assert dispersion(2 * draw.poisson(10, (200, 8))) == approx(2, rel=0.1)
-    assert dispersion(draw.poisson(10, (200, 8))) == approx(1, rel=0.1)
 
 
 def test_false_alarms_are_as_many_as_stated():

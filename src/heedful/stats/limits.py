@@ -6,19 +6,17 @@ look and can be stated ahead, which it cannot be where one test is repeated whil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, inf, isfinite, pi, sin, sqrt
+from math import inf, sqrt
 from typing import Literal
 
 import numpy as np
-from scipy.special import betainc, betaln, gammaln, stdtr, stdtrit
+from scipy.special import stdtr, stdtrit
 
 Side = Literal["below", "above", "both"]
 
 FEWEST = 6  # windows before that tell what is usual
-_MOST_COUNTED = 2**22
-_AS_BY_CHANCE = 1.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,146 +191,6 @@ def surprise(before: Usual, value: float, n: float) -> float:
     if reach == 0:
         return 1.0 if value == before.mean else 0.0
     return float(2 * stdtr(before.windows - 1, -abs(value - before.mean) / reach))
-
-
-def angle(share: float, n: float) -> float:
-    """A share on a scale on which shares of every size scatter alike, evenly to both sides.
-
-    Source
-    ------
-    F. J. Anscombe (1948), "The transformation of Poisson, binomial and negative-binomial data", Biometrika 35.
-
-    Examples
-    --------
-    >>> round(angle(0.5, 20), 4), round(angle(1.0, 20), 4) < 1.58
-    (0.7854, True)
-    """
-    return asin(sqrt(min(1.0, max(0.0, (share * n + 0.375) / (n + 0.75)))))
-
-
-def share_at(angle_of_it: float, n: float) -> float:
-    """The share whose `angle` this is, between 0 and 1.
-
-    Examples
-    --------
-    >>> round(share_at(angle(0.8, 30), 30), 6), share_at(float("inf"), 30)
-    (0.8, 1.0)
-    """
-    at = sin(min(pi / 2, max(0.0, angle_of_it))) ** 2
-    return min(1.0, max(0.0, (at * (n + 0.75) - 0.375) / n))
-
-
-def dispersion(counts: Sequence[Sequence[float]]) -> float:
-    """How much more counts scatter than those of events that have nothing to do with one another.
-
-    Parameters
-    ----------
-    counts : sequence of sequences of float
-        For each hour of the week (or whatever is alike), its counts week by week; those with fewer than two say
-        nothing.
-
-    Returns
-    -------
-    float
-        1 for independent events, and at least that; 2 where they mostly come in pairs.
-
-    Source
-    ------
-    Pearson's chi-squared over its degrees of freedom; McCullagh & Nelder (1989), *Generalized Linear Models*, 4.5.
-
-    Examples
-    --------
-    >>> dispersion([[4, 4, 4], [2, 10, 6]])
-    1.3333333333333333
-    >>> dispersion([])
-    1.0
-    """
-    chi, freedom = 0.0, 0
-    for each in counts:
-        cell = np.asarray(each, float)
-        if len(cell) > 1 and cell.sum() > 0:
-            chi += float(((cell - cell.mean()) ** 2).sum() / cell.mean())
-            freedom += len(cell) - 1
-    return max(1.0, chi / freedom) if freedom else 1.0
-
-
-def most_usual(before: Sequence[float], *, rate: float, scatter: float = 1.0) -> int:
-    """The largest count that is nothing unusual after these: one more is a spike.
-
-    Parameters
-    ----------
-    before : sequence of float
-        The counts of the same hour in the weeks before; at least one.
-    rate : float
-        The chance of a false alarm at this look, strictly between 0 and 0.5.
-    scatter : float
-        What `dispersion` says of counts like these; ≥ 1.
-
-    Returns
-    -------
-    int
-        Counts are whole numbers, so a limit between two of them cannot be met exactly: the nearer one is taken
-        (mid-p). Where a handful is expected, or counts scatter a lot, there are fewer false alarms than stated.
-
-    Raises
-    ------
-    ValueError
-        Nothing came before, a count below zero, or a rate or scatter that cannot be.
-
-    Source
-    ------
-    The exact conditional test: given how many there were in all, the newest of several Poisson counts is binomial
-    (Przyborowski & Wilenski 1940, Biometrika 31), and of negative binomial ones beta-binomial.
-
-    Examples
-    --------
-    >>> most_usual([10, 12, 8, 10, 11, 9, 10, 10], rate=0.001)
-    22
-    >>> most_usual([10, 12, 8, 10, 11, 9, 10, 10], rate=0.001, scatter=2)
-    31
-    """
-    counts = np.asarray(before, float)
-    _check(rate, 1)
-    if not len(counts) or not np.isfinite(counts).all() or (counts < 0).any():
-        raise ValueError("what came before is at least one count, none below zero")
-    if not (isfinite(scatter) and scatter >= 1):
-        raise ValueError("counts scatter at least as much as by chance alone")
-    whole, weeks = float(counts.sum()), len(counts)
-    if scatter < _AS_BY_CHANCE:
-        return _last_before(lambda count: _binomial_middle(count, whole, weeks), rate)
-    size = (whole + 0.5) / weeks / (scatter - 1)
-    return _last_before(lambda count: _beta_binomial_middle(count, whole, weeks, size), rate)
-
-
-def _binomial_middle(count: int, whole: float, weeks: int) -> float:
-    """The chance of more, and half of that of as many."""
-    at_least = float(betainc(count, whole + 1, 1 / (weeks + 1))) if count else 1.0
-    more = float(betainc(count + 1, whole, 1 / (weeks + 1))) if whole else 0.0
-    return (at_least + more) / 2
-
-
-def _beta_binomial_middle(count: int, whole: float, weeks: int, size: float) -> float:
-    together = whole + count
-    k = np.arange(count, int(together) + 1)
-    chances = np.exp(
-        gammaln(together + 1)
-        - gammaln(k + 1)
-        - gammaln(together - k + 1)
-        + betaln(k + size, together - k + weeks * size)
-        - betaln(size, weeks * size)
-    )
-    return float(chances.sum() - chances[0] / 2)
-
-
-def _last_before(chance_of: Callable[[int], float], rate: float) -> int:
-    """The largest count whose chance is still above the rate: found by doubling, then by halves."""
-    low, high = 0, 1
-    while chance_of(high) > rate and high < _MOST_COUNTED:
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if chance_of(middle) > rate else (low, middle)
-    return low
 
 
 def _around(centre: float, reach: float, freedom: int, rate: float, side: Side) -> Limits:

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from heedful.act.alerts.conditions import AT_ONCE, AtOnce, Sounds, condition_of
-from heedful.act.alerts.gathering import Hit, gather
-from heedful.act.alerts.matching import THEIRS, Rows, at_places, mask
+from heedful.act.alerts.gathering import Hit, gather, gather_all
+from heedful.act.alerts.matching import THEIRS, Rows, matching
 from heedful.act.alerts.models import Rule
 from heedful.act.alerts.telling import follow
 from heedful.interactions.store import Store
@@ -50,23 +50,21 @@ def fresh_rows(rows: pa.Table, now: datetime) -> pa.Table:
 
 
 def _check_rows(rules: Sequence[tuple[Rule, AtOnce]], rows: Rows, heard: Round) -> None:
-    for rule, condition in rules:
-        found = found_by(rule, condition, rows)
-        if found.num_rows:
-            for gathered in gather(rule, hits_in(found), now=heard.now):
-                follow(gathered, store=heard.store, now=heard.now)
+    tables = [(rule, found_by(rule, condition, rows)) for rule, condition in rules]
+    found = [(rule, list(hits_in(table))) for rule, table in tables if table.num_rows]
+    for gathered in gather_all(found, now=heard.now):
+        follow(gathered, store=heard.store, now=heard.now)
 
 
 def found_by(rule: Rule, condition: AtOnce, rows: Rows) -> pa.Table:
     """The rows that the rule is about, from when it was switched on."""
-    found = mask(condition, rows)
-    places = at_places(rows, rule.locations)
-    if places is not None:
-        found = pc.and_(found, places)
-    if rule.on_since is not None:
-        since = pa.scalar(_naive(rule.on_since), rows.table.schema.field("received_at").type)
-        found = pc.and_(found, pc.greater_equal(rows.table["received_at"], since))
-    return rows.table.filter(found)
+    found = matching(condition, rows)
+    if rule.locations:
+        found = found.filter(pc.is_in(found["location"], value_set=pa.array(rule.locations, pa.string())))
+    if rule.on_since is not None and found.num_rows:
+        since = pa.scalar(_naive(rule.on_since), found.schema.field("received_at").type)
+        found = found.filter(pc.greater_equal(found["received_at"], since))
+    return found
 
 
 def hits_in(rows: pa.Table) -> Iterator[Hit]:

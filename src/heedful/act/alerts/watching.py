@@ -21,18 +21,9 @@ from heedful.act.alerts.conditions import Change, Level, Spike, Watched
 from heedful.act.alerts.models import Rule
 from heedful.interactions.store import Store
 from heedful.measures import lazy
-from heedful.stats.limits import (
-    Limits,
-    Side,
-    angle,
-    dispersion,
-    limits_of_change,
-    limits_of_level,
-    most_usual,
-    rate_of,
-    share_at,
-    usual,
-)
+from heedful.stats.angles import angle, share_at
+from heedful.stats.limits import Limits, Side, limits_of_change, limits_of_level, rate_of, usual
+from heedful.stats.spikes import Scatter, most_usual, scatter_of
 from heedful.understand.goals.models import Standard
 from heedful.understand.metrics.answer import Row
 from heedful.understand.metrics.catalogue import METRICS
@@ -206,7 +197,7 @@ def _looks_at_hours(rule: Rule, condition: Spike, since: datetime, store: Store,
     counted = _hours(rule, condition, first - timedelta(weeks=WEEKS_OF_HOURS, hours=1), until, store)
     rate, heard_from = false_alarm_rate(condition, rule), min((min(each) for each in counted.values()), default=until)
     for place, counts in sorted(counted.items()):
-        scatters: dict[date, float] = {}
+        scatters: dict[date, Scatter] = {}
         for hour in sorted(counts):
             if first <= hour < until and hour + AN_HOUR > since:
                 yield _look_at_hour(rule, place, hour, counts, zone, rate, scatters, heard_from)
@@ -219,7 +210,7 @@ def _look_at_hour(
     counts: Mapping[datetime, int],
     zone: ZoneInfo,
     rate: float,
-    scatters: dict[date, float],
+    scatters: dict[date, Scatter],
     heard_from: datetime,
 ) -> Look:
     """Hours that are as usual or quieter need no limits of their own: only an unusual one is worked out."""
@@ -238,10 +229,10 @@ def _look_at_hour(
     return Look(place, hour, hour + AN_HOUR, float(n), n, limits=Limits(-inf, float(most)))
 
 
-def _scatter(hour: datetime, counts: Mapping[datetime, int], zone: ZoneInfo, heard_from: datetime) -> float:
+def _scatter(hour: datetime, counts: Mapping[datetime, int], zone: ZoneInfo, heard_from: datetime) -> Scatter:
     week = [hour - timedelta(hours=back) for back in range(1, 169)]
     cells = [[counts.get(at, 0) for at in (each, *_same_hours(each, zone)) if at >= heard_from] for each in week]
-    return dispersion(cells)
+    return scatter_of(cells)
 
 
 def _same_hours(hour: datetime, zone: ZoneInfo) -> list[datetime]:
