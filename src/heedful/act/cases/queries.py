@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from heedful.act.cases.models import (
     Case,
@@ -33,6 +34,7 @@ SUBJECT = "cases"  # of the traces of what is set up
 WITH_THE_LIST = ("customer", "location", "owner__user")
 NEWEST_FIRST = ("closed", "all")
 MOST_PEOPLE = 50
+FEW = 1_000  # cases that are looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +109,13 @@ def able_members(member: Member) -> list[Member]:
 
 
 def wanted_cases(member: Member, wanted: Wanted) -> QuerySet[Case]:
-    cases = _in_state(visible_cases(member), wanted.state)
+    cases = _in_state(_called_or_caused(member, wanted), wanted.state)
     if wanted.owner:
         cases = cases.filter(owner=None) if wanted.owner == "nobody" else cases.filter(owner=_owner(member, wanted))
     for name in ("priority", "location", "origin"):
         if value := getattr(wanted, name):
             cases = cases.filter(**{name: value})
-    if wanted.cause:
-        having = CaseCause.objects.filter(workspace=member.workspace_id, key=wanted.cause)
-        cases = cases.filter(pk__in=having.values("case"))
-    return _called(member, cases, wanted.words) if wanted.words else cases
+    return cases
 
 
 def page_of_cases(cases: QuerySet[Case], place: Place, *, newest_first: bool, size: int) -> list[Case]:
@@ -201,13 +200,38 @@ def _owner(member: Member, wanted: Wanted) -> int:
     return member.pk if wanted.owner == "me" else int(wanted.owner)
 
 
-def _called(member: Member, cases: QuerySet[Case], words: str) -> QuerySet[Case]:
-    """By its number, or by whom it is about."""
+def _called_or_caused(member: Member, wanted: Wanted) -> QuerySet[Case]:
+    """By number, by whom it is about, by what caused it; a rare thing is not looked for among all."""
+    cases = visible_cases(member)
+    if number := _number(wanted.words):
+        cases = cases.filter(number=number)
+    elif wanted.words:
+        called = customers_called(member, wanted.words, whole=not member.is_limited, most=MOST_PEOPLE)
+        few = _few(Case.objects.filter(customer__in=called).order_by().values_list("pk", flat=True))
+        cases = cases.filter(customer__in=called) if few is None else _these(member, few)
+    if wanted.cause:
+        having = CaseCause.objects.filter(workspace=member.workspace_id, key=wanted.cause)
+        few = None if wanted.words else _few(having.values_list("case", flat=True))
+        cases = cases.filter(Exists(having.filter(case=OuterRef("pk")))) if few is None else _these(member, few)
+    return cases
+
+
+def _number(words: str) -> int | None:
     number = words.strip().removeprefix("#")
-    if number.isascii() and number.isdecimal() and len(number) < 10:
-        return cases.filter(number=int(number))
-    whole = not member.is_limited
-    return cases.filter(customer__in=customers_called(member, words, whole=whole, most=MOST_PEOPLE))
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+
+
+def _few(numbers: QuerySet[Any, int]) -> list[int] | None:
+    """Which, where there are few; None where there are so many that the list comes upon them soon."""
+    found = list(numbers[: FEW + 1])
+    return found if len(found) <= FEW else None
+
+
+def _these(member: Member, numbers: list[int]) -> QuerySet[Case]:
+    """Of the visible ones. The workspace is said so that SQLite, which counts no rows, looks up these and not all."""
+    cases = Case.objects.filter(pk__in=numbers).alias(of=Coalesce("workspace", "workspace"))
+    cases = cases.filter(of=member.workspace_id)
+    return cases.filter(location__in=_places(member)) if member.is_limited else cases
 
 
 def _beyond(place: Place, *, newest_first: bool) -> tuple[Q, Q]:

@@ -17,7 +17,7 @@ def owner_for(workspace: Workspace, location: Location | None) -> Member | None:
             continue
         able = [each for each in sorted(route.members.all(), key=lambda each: each.pk) if may_own(each, location)]
         if able:
-            return _in_turn(route, able) if route.way == CaseRoute.Way.IN_TURN else _least_busy(able)
+            return _in_turn(route, able) if route.way == CaseRoute.Way.IN_TURN else _least_busy(able, workspace)
     return None
 
 
@@ -36,7 +36,10 @@ def _in_turn(route: CaseRoute, able: list[Member]) -> Member:
     return chosen
 
 
-def _least_busy(able: list[Member]) -> Member:
-    counted = Case.objects.filter(owner__in=able, closed_at=None).values_list("owner").annotate(n=Count("pk"))
-    busy = dict(counted.order_by())
+def _least_busy(able: list[Member], workspace: Workspace) -> Member:
+    """The priorities are said so that the index of open cases is read, and not all that each ever had."""
+    each_open = {"closed_at": None, "priority__in": Case.Priority.values}
+    theirs = Case.objects.filter(workspace=workspace, owner__in=able, **each_open)
+    counted = theirs.order_by().values_list("owner").annotate(n=Count("pk"))
+    busy = dict(counted)
     return min(able, key=lambda each: (busy.get(each.pk, 0), each.pk))
