@@ -33,6 +33,7 @@ class ActConfig(AppConfig):
             ),
         )
         self._follow_customers()
+        self._take_answers()
         self._tell_of_plans()
         self._furnish_demos()
 
@@ -58,6 +59,16 @@ class ActConfig(AppConfig):
         forget_also_by("cases", forget)
         forget_also_by("alerts", forget_alerts)
         add_section("cases", drawn)
+
+    def _take_answers(self):
+        from heedful.listen.invitations.returns import take_also_by
+
+        def take(raw, now):
+            from heedful.act.cases.mailbox import take_answer
+
+            return take_answer(raw, now)
+
+        take_also_by(take)
 
     def _tell_of_plans(self):
         from heedful.understand.strategy.plans import tell_plans_by

@@ -99,7 +99,7 @@ def threads_of(case: Case) -> list[str]:
     items = list(case.items.all())
     theirs = dict.fromkeys(item.thread for item in items if _is_message(item))
     own = [] if theirs and all(_is_message(item) for item in items) else [case.thread]
-    return [*own, *theirs, *(each.thread for each in case.merged.all())]
+    return list(dict.fromkeys([*own, *theirs, *(each.thread for each in case.merged.all())]))
 
 
 def _is_message(item: CaseItem) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from heedful.interactions.telling import Round
 
 AT_ONCE: Final = 500
+SOURCE: Final = "cases"  # of what is told into a case's own thread
+_OWN: Final = re.compile(r"case-(\d{1,9})")
 ANSWERED: Final = "human_reply"
 
 
@@ -35,20 +38,21 @@ def hear(heard: Round) -> None:
     scores = rows.filter(
         pc.and_(pc.equal(rows["kind"], "answer"), pc.is_in(rows["scale"], _texts(*recovery.HIGHEST_POOR)))
     )
-    if messages.num_rows and CaseItem.objects.exists():
+    if messages.num_rows and Case.objects.exists():
         _hear_messages(messages, heard.now)
     if scores.num_rows and recovery.awaited().exists():
         _hear_scores(heard, scores)
 
 
 def _hear_messages(rows: pa.Table, now: datetime) -> None:
-    told = rows.select(["workspace", "id", "name", "thread", "occurred_at"]).to_pylist()
+    told = rows.select(["workspace", "id", "name", "thread", "occurred_at", "source"]).to_pylist()
     told.sort(key=lambda row: (row["occurred_at"], row["id"]))
     for key in {row["workspace"] for row in told}:
         workspace = Workspace.objects.filter(key=key).first()
         ours = [row for row in told if row["workspace"] == key and row["thread"]]
         if workspace is not None:
             cases = _cases_of(workspace, {row["thread"][:LONGEST] for row in ours})
+            cases |= _cases_named(workspace, {row["thread"] for row in ours if row["source"] == SOURCE})
             for row in ours:
                 if number := cases.get(row["thread"][:LONGEST]):
                     _hear_message(number, row, now)
@@ -60,6 +64,16 @@ def _cases_of(workspace: Workspace, threads: set[str]) -> dict[str, int]:
     for some in _pieces(sorted(threads)):
         items = CaseItem.objects.filter(workspace=workspace, kind="message", thread__in=some)
         found |= dict(items.order_by("case_id").values_list("thread", "case_id"))
+    return found
+
+
+def _cases_named(workspace: Workspace, threads: set[str]) -> dict[str, int]:
+    """Those whose own threads these are: where no conversation was before, an answer to a letter begins one."""
+    found: dict[str, int] = {}
+    for some in _pieces(sorted(threads)):
+        numbers = [int(named[1]) for named in map(_OWN.fullmatch, some) if named]
+        told = Case.objects.filter(workspace=workspace, number__in=numbers).values_list("number", "pk")
+        found |= {f"case-{number}": key for number, key in told}
     return found
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 import narwhals as nw
 
+from heedful.act.cases.following import SOURCE
 from heedful.act.cases.items import Item
 from heedful.act.cases.models import Case
 from heedful.interactions.store import Store
@@ -27,6 +29,7 @@ AROUND: Final = timedelta(days=1)
 TALKS: Final = ("answer", "message", "review", "mention")
 COLUMNS: Final = (
     "id", "occurred_at", "kind", "name", "scale", "value", "text", "thread", "customer", "location", "touchpoint",
+    "source", "properties",
 )  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -43,6 +46,7 @@ class Said:
     score: str
     is_ours: bool
     has_personal: bool
+    attachments: Sequence[str] = ()  # by name: they are not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,16 @@ def said(row: Row, *, bare: bool = False) -> Said:
         score=score_of(row, {}),
         is_ours=row["kind"] == "message" and row["name"] not in (None, "inbound"),
         has_personal=covered != cleaned,
+        attachments=_attachments(row),
     )
+
+
+def _attachments(row: Row) -> list[str]:
+    """Only where we put them there ourselves: anybody may send properties."""
+    if row["source"] != SOURCE or not row["properties"]:
+        return []
+    named = msgspec.json.decode(row["properties"], type=dict[str, Any]).get("attachments", [])
+    return [str(each) for each in named] if isinstance(named, list) else []
 
 
 def _rows(

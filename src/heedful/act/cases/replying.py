@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from heedful.act.cases import chronicle, promises
 from heedful.act.cases.actions import CasesError, hold
+from heedful.act.cases.marks import answer_address, mark
 from heedful.act.cases.models import Case
 from heedful.listen.invitations.messages import sender_of
 from heedful.listen.invitations.models import Suppression
@@ -95,11 +95,12 @@ def _headers(case: Case, number: int) -> dict[str, str]:
     name, reply_to = sender_of(case.workspace)
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = address.rpartition("@")[2] or "localhost"
-    mark = salted_hmac("heedful.act.cases.replying", f"{case.pk}.{number}").hexdigest()[:16]
+    named = mark(case.pk, number)
     before = [each.details["message"] for each in _replies(case) if "message" in each.details]
-    headers = {"From": formataddr((name, address), "utf-8"), "Message-ID": f"<case.{case.pk}.{number}.{mark}@{domain}>"}
-    if reply_to:
-        headers["Reply-To"] = reply_to[0]
+    headers = {"From": formataddr((name, address), "utf-8"), "Message-ID": f"<{named}@{domain}>"}
+    answered_to = [*reply_to, *filter(None, [answer_address(named)])]
+    if answered_to not in ([], [address]):
+        headers["Reply-To"] = ", ".join(dict.fromkeys(answered_to))
     return headers | ({"In-Reply-To": before[-1], "References": " ".join(before)} if before else {})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +31,13 @@ TIMEOUT_SECONDS = 20
 BY_ADDRESS = timedelta(days=14)  # what names no mail is about one of these days
 MAILBOX = "mailbox-of-bounces"
 Channel = Sending.Channel
+Take = Callable[[bytes, datetime], bool]  # whether it knew what the mail was about
+_taken_also_by: list[Take] = []
+
+
+def take_also_by(take: Take) -> None:
+    """A room above has a use for what is no bounce, as an answer to a letter of its own."""
+    _taken_also_by[:] = [take]
 
 
 def read_returned_due(now: datetime) -> int:
@@ -55,7 +63,7 @@ def _read_mailbox(now: datetime) -> int:
         _said(imap.select(f'"{box.folder}"'))
         numbers = _said(imap.uid("SEARCH", "UNSEEN"))[0].split()[:AT_ONCE]
         for number in numbers:
-            take_returned(_fetched(imap, number.decode()), now=now)
+            _take(_fetched(imap, number.decode()), now)
             _said(imap.uid("STORE", number.decode(), "+FLAGS", r"(\Seen)"))
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
@@ -74,6 +82,13 @@ def _said(answer: tuple[str, list[Any]]) -> list[Any]:
     if kind != "OK":
         raise imaplib.IMAP4.error(f"{kind} {data}")
     return data
+
+
+def _take(raw: bytes, now: datetime) -> None:
+    if bounce := read_bounce(raw):
+        take_bounce(bounce, now=now)
+    else:
+        any(take(raw, now) for take in _taken_also_by)
 
 
 def take_returned(raw: bytes, *, now: datetime) -> Invitation | None:
