@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,7 +72,8 @@ def post(
     seconds = TIMEOUT_SECONDS if timeout_seconds is None else timeout_seconds
     address = httpx.URL(url).copy_with(host=ip)
     given = dict(headers or {}) | {"Host": parts.netloc.rpartition("@")[2]}
-    with httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client, _Deadline(seconds) as until:
+    opened = httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False, verify=_trusted())
+    with opened as client, _Deadline(seconds) as until:
         extensions = {"sni_hostname": parts.hostname, "trace": until.note}
         request = client.build_request(
             "POST", address, data=data, content=content, headers=given, extensions=extensions
@@ -84,6 +87,12 @@ def post(
             if until.has_passed:
                 raise httpx.ReadTimeout(f"no whole answer within {seconds:.0f} seconds") from error
             raise
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: the authorities' certificates take longer than all else of a request."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Deadline:
