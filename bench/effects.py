@@ -1,16 +1,18 @@
-"""The effect of a plan over 10M interactions in the demo's mix: measured, and foreseen."""
+"""The effect of a plan over 10M interactions in the demo's mix: measured, and foreseen; each after an answer came in.
+
+What the processor took stands beside it: where other programs run, only that can be held against another day's.
+"""
 
 import json
 import os
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
-from first_screen import NOW, alice, filled, timed
+from first_screen import NOW, alice, filled, timed_after_a_write
 
 SECONDS = 3.0
-LATER = NOW + timedelta(days=1)  # so that nothing that is kept answers
 
 
 def main() -> None:
@@ -45,13 +47,14 @@ def measured(home: Path) -> list[dict]:
     steps = []
     for by, ask in {
         "the first of a process": lambda: measure(design, **desk),
-        "heedful": lambda: measure(design, **desk | {"now": LATER}),
+        "heedful": lambda: measure(design, **desk),
         "foreseen": lambda: foresee(design, expected=10.0, **desk),
     }.items():
         limits = {} if by.startswith("the first") else {"seconds": SECONDS}
         reckoned = time.process_time()
-        step = {"job": job, "by": by, "seconds": timed(ask), "rows": rows, "limits": limits}
-        steps.append(step | {"note": f"{time.process_time() - reckoned:.2f} s of the processor"})
+        seconds = timed_after_a_write(ask, workspace, ["answer"])
+        step = {"job": job, "by": by, "seconds": seconds, "rows": rows, "limits": limits}
+        steps.append(step | {"note": f"{time.process_time() - reckoned:.2f} s of the processor, with the write"})
     found = measure(design, **desk)
     steps[1]["note"] += f"; {found.state}: {found.value} ({found.low} to {found.high}), {found.n} answers"
     stores.close_current()

@@ -23,7 +23,6 @@ FEWEST_LEFT: Final = 3  # cells beyond the levels: fewer have only the noise of 
 FEWEST_PLACEBOS: Final = 200
 MOST_CELLS: Final = 1_000_000  # of all placebos together
 MOST_COMPARED: Final = 600  # placebos, with one another
-QUANTILES: Final = (np.arange(40) + 0.5) / 40
 FARTHEST: Final = 30.0  # errors
 LATELY: Final = 8  # weeks, by whose pace the coming ones are judged
 ROUNDS: Final = 3  # of judging how much the weeks move beyond the noise of the answers
@@ -87,16 +86,19 @@ def _marked(panel: Panel) -> Bools:
 
 
 class _Levels:
-    """The levels of places and periods, taken out of any grid of the same weights at once."""
+    """The levels of places and periods, taken out of any grid of the same weights at once.
+
+    The periods' levels follow from those of the places (Schur's complement), so that only a matrix of places is
+    solved; where the places are more, it is the other way round.
+    """
 
     def __init__(self, w: Floats, marked: Bools | None = None) -> None:
         self.w = w
-        places, periods = w.shape
-        normal = np.zeros((places + periods, places + periods))
-        normal[:places, :places] = np.diag(w.sum(axis=1))
-        normal[places:, places:] = np.diag(w.sum(axis=0))
-        normal[:places, places:], normal[places:, :places] = w, w.T
-        self.solved = np.linalg.pinv(normal, hermitian=True)
+        self.is_turned = w.shape[0] > w.shape[1]
+        side = w.T if self.is_turned else w
+        whole = side.sum(axis=0)
+        self.share = side / np.where(whole > 0, whole, 1.0)
+        self.solved = np.linalg.pinv(np.diag(side.sum(axis=1)) - self.share @ side.T, hermitian=True)
         self.marked = None if marked is None else self._without(marked[None].astype(float))[0]
 
     def without(self, grids: Floats) -> Floats:
@@ -112,11 +114,16 @@ class _Levels:
         return found
 
     def _without(self, grids: Floats) -> Floats:
-        weighed = grids * self.w
-        sums = np.concatenate([weighed.sum(axis=2), weighed.sum(axis=1)], axis=1)
-        levels = sums @ self.solved
-        places = self.w.shape[0]
-        found: Floats = grids - levels[:, :places, None] - levels[:, None, places:]
+        if self.is_turned:
+            turned: Floats = self._out_of(grids.transpose(0, 2, 1), self.w.T).transpose(0, 2, 1)
+            return turned
+        return self._out_of(grids, self.w)
+
+    def _out_of(self, grids: Floats, w: Floats) -> Floats:
+        """Each column's mean goes; then the levels of the rows, with what these add to the columns' means."""
+        inner = grids - np.einsum("kij,ij->kj", grids, self.share)[:, None, :]
+        levels = np.einsum("kij,ij->ki", inner, w) @ self.solved
+        found: Floats = inner - levels[:, :, None] + (levels @ self.share)[:, None, :]
         return found
 
 
@@ -204,17 +211,20 @@ class Outlook:
     freedom: float
 
     def power(self, effect: float, level: float) -> float:
-        """With which probability an effect is told; that the history knows chance only roughly is part of it."""
-        told = float(stats.t.ppf(0.5 + level / 2, self.freedom))
-        rough = np.sqrt(stats.chi2.ppf(QUANTILES, self.freedom) / self.freedom)
-        apart = abs(effect) / self.error * rough
-        either = stats.nct.sf(told, self.freedom, apart) + stats.nct.cdf(-told, self.freedom, apart)
-        return float(np.nan_to_num(either, nan=1.0).mean())  # it knows no number where nothing is left to doubt
+        """With which probability an effect is told.
+
+        What chance does will be judged by much the same weeks as now: where they show too little of it by luck, the
+        bar that the effect must take is too low as well. So the error is uncertain once, not twice.
+        """
+        return self._power(abs(effect) / self.error if self.error else np.inf, level)
 
     def smallest(self, level: float, power: float) -> float:
         """The smallest effect that is told apart from chance with this probability."""
-        found = optimize.brentq(lambda times: self.power(times * self.error, level) - power, 0.1, FARTHEST)
-        return float(found) * self.error
+        return self.error * float(optimize.brentq(lambda errors: self._power(errors, level) - power, 0.1, FARTHEST))
+
+    def _power(self, errors: float, level: float) -> float:
+        told = float(stats.t.ppf(0.5 + level / 2, self.freedom))
+        return float(stats.t.sf(told - errors, self.freedom) + stats.t.sf(told + errors, self.freedom))
 
 
 def outlook(history: Panel, weeks: int, *, seed: int) -> Outlook:

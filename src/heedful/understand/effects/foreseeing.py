@@ -74,13 +74,12 @@ def _expected(history: Panel, weeks: int) -> int:
     return round(float(history.n[history.treated][:, -chance.LATELY :].sum(axis=0).mean()) * weeks)
 
 
-def outlook_of(history: Panel, weeks: int, terms: Terms) -> chance.Outlook:
+def outlook_of(history: Panel, weeks: int, terms: Terms) -> chance.Outlook | series.Paths:
     """How large an effect chance will make in so many weeks to come."""
     if terms.kind != "before and after" and not history.treated.all():
         return chance.outlook(history, weeks, seed=terms.seed)
     own, n = history.pooled(history.treated)
-    found = series.paths(own, np.full(weeks, max(1.0, float(n[-chance.LATELY :].mean()))), seed=terms.seed)
-    return chance.Outlook(float(found.means.std()), max(3.0, float(len(own) - 2)))
+    return series.paths(own, np.full(weeks, max(1.0, float(n[-chance.LATELY :].mean()))), seed=terms.seed)
 
 
 def _days(history: Panel, expected: float, terms: Terms) -> int | None:
