@@ -87,6 +87,16 @@ def test_the_map_says_how_large_each_theme_is_how_sure_that_is_and_how_it_sounds
     assert "Add a theme" not in shown
 
 
+def test_a_found_theme_that_no_time_before_can_be_held_against_is_not_called_rising(client, bob, found):
+    FoundTheme.objects.update(state=FoundTheme.State.RISING)
+
+    shown = page(client, bob, "themes")
+
+    assert "queue at the desk" in shown
+    assert "Rising" not in shown
+    assert "What stands out?" not in shown
+
+
 def test_the_map_before_anything_is_read_says_what_to_do(client, alice, bob, store):
     assert "Choose a trade" in page(client, alice, "themes")
     assert "No text was read yet" in page(client, bob, "themes")

@@ -65,7 +65,7 @@ def _heard(store: Store, owner: Member, kind: str, which: nw.Expr, since: dateti
 
 
 def _fire(rule: Rule, hit: Hit, store: Store) -> None:
-    now = hit.at + timedelta(hours=1)
+    now = hit.at + timedelta(minutes=1)
     for each in gather(rule, [hit], now=now):
         follow(each, store=store, now=now)
 

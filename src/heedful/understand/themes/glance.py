@@ -79,7 +79,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """One theme in the list. `mark` says in words that it is new or rising; empty for most."""
+    """One theme in the list. `mark` says in words that it is new, or that it rose among all; empty for most."""
 
     key: str
     name: str
@@ -224,8 +224,7 @@ def _mark(row: ThemeRow) -> Words:
         return ""
     if row.found is not None and row.found.state == FoundTheme.State.NEW:
         return NEW
-    rose = row.direction == "higher"
-    return RISING if rose or (row.found is not None and row.found.state == FoundTheme.State.RISING) else ""
+    return RISING if row.direction == "higher" else ""
 
 
 def _changed(sight: Sight, rows: Sequence[ThemeRow]) -> charts.Dumbbell | None:
