@@ -1,4 +1,7 @@
-"""Telegram's Bot API on this machine: `sendMessage`, and its refusals word for word."""
+"""Telegram's Bot API on this machine: `sendMessage` and its refusals word for word, `setWebhook`, `editMessageText`.
+
+And what it tells a webhook: a pressed button, a written word.
+"""
 
 import json
 import re
@@ -23,6 +26,8 @@ class Telegram:
     wait: int = 0
     messages: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    webhook: dict[str, Any] = field(default_factory=dict)
+    changed: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def base(self) -> str:
@@ -30,6 +35,14 @@ class Telegram:
 
     def take(self, path: str, told: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.asked.append(path)
+        if path == f"/bot{self.token}/setWebhook":
+            if not told["url"].startswith("https://"):
+                return refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+            self.webhook = told
+            return 200, {"ok": True, "result": True}
+        if path == f"/bot{self.token}/editMessageText":
+            self.changed.append(told)
+            return 200, {"ok": True, "result": {"message_id": told["message_id"]}}
         if path != f"/bot{self.token}/sendMessage":
             return refusal(401, "Unauthorized")
         if self.wait:
@@ -48,6 +61,23 @@ class Telegram:
         self.messages.append(told)
         return 200, {"ok": True, "result": {"message_id": len(self.messages)}}
 
+    def button(self, place: int = -1) -> str:
+        """The data of the button in a message; "" where it has none."""
+        rows = self.messages[place].get("reply_markup", {}).get("inline_keyboard", [])
+        return next((each["callback_data"] for row in rows for each in row if "callback_data" in each), "")
+
+    def pressed(self, data: str, *, by: int = 777, chat: int = -4512) -> dict[str, Any]:
+        """The update that it sends when somebody presses a button."""
+        message = {"message_id": 1, "chat": {"id": chat, "type": "group", "title": "Nord"}, "date": 0}
+        who = {"id": by, "is_bot": False, "first_name": "Anna"}
+        query = {"id": "4382bfdwdsb323b2d9", "from": who, "message": message, "chat_instance": "1", "data": data}
+        return {"update_id": 1, "callback_query": query}
+
+    def written(self, text: str, *, by: int = 777, chat: int = -4512) -> dict[str, Any]:
+        who = {"id": by, "is_bot": False, "first_name": "Anna"}
+        message = {"message_id": 2, "from": who, "chat": {"id": chat, "type": "group"}, "date": 0, "text": text}
+        return {"update_id": 2, "message": message}
+
 
 def refusal(status: int, description: str, **parameters: int) -> tuple[int, dict[str, Any]]:
     told = {"ok": False, "error_code": status, "description": description}
@@ -63,8 +93,10 @@ def wrong(told: dict[str, Any]) -> str:
     if told.get("parse_mode") == "HTML" and not is_html(text):
         return "can't parse entities"
     buttons = [each for row in told.get("reply_markup", {}).get("inline_keyboard", []) for each in row]
-    if any("localhost" in each["url"] or "127.0.0.1" in each["url"] for each in buttons):
+    if any("localhost" in each.get("url", "") or "127.0.0.1" in each.get("url", "") for each in buttons):
         return "BUTTON_URL_INVALID"
+    if not all(1 <= len(each.get("callback_data", "x").encode()) <= 64 for each in buttons):
+        return "BUTTON_DATA_INVALID"
     return ""
 
 

@@ -12,6 +12,8 @@ def notices_of(workspace, alice, addresses) -> dict[str, dict[str, object]]:
     """Of Sud, told to Alice alone."""
     secret = "https://hooks.slack.com/services/canary"
     channel = add_channel(workspace, kind="slack", name="team", secret=secret, by=alice, now=NOW)
+    made = {"kind": "telegram", "name": "chat", "secret": "canary", "signing_secret": "canary", "chat": "-1"}
+    chat = add_channel(workspace, **made, by=alice, now=NOW)
     told = {"subject": "firing:1", "key": "canary", "words": {"rule": "canary", "place": "canary"}, "href": "/"}
     notify(workspace, "alert.fired", **told, members=[alice], channels=[channel], location="sud", now=NOW)
     notice = alice.notices.get(way="here")
@@ -20,5 +22,5 @@ def notices_of(workspace, alice, addresses) -> dict[str, dict[str, object]]:
     return (
         {name: {"number": channel.pk} for name in of_channel}
         | {name: {"number": notice.pk} for name in of_notice}
-        | {"act:channel-new": {"kind": "slack"}}
+        | {"act:channel-new": {"kind": "slack"}, "act:telegram-seat": {"number": chat.pk}}
     )

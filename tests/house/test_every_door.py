@@ -67,6 +67,7 @@ OPEN = {
     "answering:sms",
     "answering:mail-events",
     "act:slack-actions",
+    "act:telegram-updates",
 }
 # What a person changes of their own, whatever their role.
 ONES_OWN = OPEN | {

@@ -12,7 +12,7 @@ from heedful.act.cases.models import (
     CaseView,
     Closure,
 )
-from heedful.act.notifications.models import Channel, Notice, QuietHours, Wish
+from heedful.act.notifications.models import Channel, Notice, QuietHours, TelegramSeat, Wish
 from heedful.act.plans.models import Effect, Plan, PlanTask
 from heedful.act.webhooks.models import Delivery, Endpoint
 
@@ -37,5 +37,6 @@ __all__ = [
     "PlanTask",
     "QuietHours",
     "Rule",
+    "TelegramSeat",
     "Wish",
 ]

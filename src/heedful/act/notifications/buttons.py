@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.act.alerts.models import Firing
 from heedful.act.notifications.events import ALERT_FIRED
-from heedful.people.models import Workspace
+from heedful.people.models import Member, Workspace
 
-Press = Callable[[Workspace, str, str, datetime], bool]
-"""Of a subject (`firing:12`), by whom (the name there), when. Whether there is such a thing; pressing again changes
-nothing."""
+Press = Callable[[Workspace, str, str, datetime, Member | None], bool]
+"""Of a subject (`firing:12`), by whom (the name there), when, and who that is here, if that is known. Whether there is
+such a thing; pressing again changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ def add_button(event: str, button: Button) -> None:
     BUTTONS[event] = button
 
 
-def _acknowledge(workspace: Workspace, subject: str, who: str, now: datetime) -> bool:
+def _acknowledge(workspace: Workspace, subject: str, who: str, now: datetime, by: Member | None) -> bool:
     from heedful.act.alerts.actions import acknowledge_firing  # alerts tell by way of notices
 
     kind, _colon, number = subject.partition(":")
     firing = Firing.objects.filter(workspace=workspace, pk=number).first() if kind == "firing" else None
     if firing is not None:
-        acknowledge_firing(firing, by=None, name=f"{who} (Slack)", now=now)
+        acknowledge_firing(firing, by=by, name=who if by else f"{who} (Slack)", now=now)
     return firing is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -44,6 +45,7 @@ def add_channel(
         created_at=now,
     )
     _trace(Trace.What.CHANNEL_ADDED, channel, by, now)
+    _hear_of_presses(channel)
     return channel
 
 
@@ -58,6 +60,7 @@ def change_channel(
     channel.signing_secret = seal(signing_secret, SEALED_FOR) if signing_secret else channel.signing_secret
     channel.save(update_fields=["name", "chat", "secret", "signing_secret"])
     _trace(Trace.What.CHANNEL_CHANGED, channel, by, now)
+    _hear_of_presses(channel)
 
 
 @transaction.atomic
@@ -101,6 +104,14 @@ def try_channel(channel: Channel, *, by: str, now: datetime) -> Notice:
     )  # fmt: skip
     send_soon()
     return made
+
+
+def _hear_of_presses(channel: Channel) -> None:
+    """Telegram tells of pressed buttons where it can reach us, which is by https alone."""
+    from heedful.act.notifications.tasks import hear_of_presses
+
+    if channel.kind == Channel.Kind.TELEGRAM and settings.PUBLIC_URL.startswith("https://"):
+        hear_of_presses.enqueue(channel.pk)
 
 
 def _tell_owners(channel: Channel, now: datetime) -> None:

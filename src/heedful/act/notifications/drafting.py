@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -18,7 +20,10 @@ def body_of(notice: Notice, channel: Channel, *, pressed_by: str = "") -> bytes:
     with translation.override(channel.workspace.language):
         told, href = said(notice.event, notice.words), address_of(notice.href)
         if channel.kind == Channel.Kind.TELEGRAM:
-            return telegram.message(told, chat=channel.chat, href=href, opens=_("Open it"))
+            done = _done(notice, pressed_by)
+            told = replace(told, lines=(*told.lines, done)) if done else told
+            buttons = [] if done or not channel.signing_secret else _presses(notice)
+            return telegram.message(told, chat=channel.chat, href=href, opens=_("Open it"), presses=buttons)
         foot = _foot(notice, channel.workspace, pressed_by)
         presses = [] if pressed_by or not channel.signing_secret else _presses(notice)
         return slack.message(told, href=href, opens=_("Open it"), presses=presses, foot=foot)
@@ -39,6 +44,9 @@ def _presses(notice: Notice) -> list[tuple[str, str, str]]:
     return [(button.name, str(notice.pk), str(button.label))] if button else []
 
 
+def _done(notice: Notice, pressed_by: str) -> str:
+    return str(BUTTONS[notice.event].pressed) % {"who": pressed_by} if pressed_by else ""
+
+
 def _foot(notice: Notice, workspace: Workspace, pressed_by: str) -> str:
-    done = str(BUTTONS[notice.event].pressed) % {"who": pressed_by} if pressed_by else ""
-    return " · ".join(filter(None, (done, workspace.name, wall_time(notice, workspace))))
+    return " · ".join(filter(None, (_done(notice, pressed_by), workspace.name, wall_time(notice, workspace))))

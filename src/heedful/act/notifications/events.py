@@ -80,7 +80,7 @@ for _event in (
     Event(PLAN_STARTED, _("A plan begins"), How.HERE, sentences.of_plan(_("“%(plan)s” begins"))),
     Event(PLAN_TASK, _("A task of yours is due"), How.AT_ONCE, sentences.of_task),
     Event(EFFECT_MEASURED, _("A plan's effect is measured"), How.AT_ONCE,
-          sentences.of_plan(_("What “%(plan)s” changed"))),
+          sentences.of_effect(_("What “%(plan)s” changed"))),
     Event(GOAL_AT_RISK, _("A goal is at risk"), How.AT_ONCE, sentences.of_goal(_("At risk: %(goal)s"))),
     Event(GOAL_REACHED, _("A goal is reached"), How.AT_ONCE, sentences.of_goal(_("Reached: %(goal)s"))),
     Event(CHANNEL_OFF, _("A channel is turned off"), How.AT_ONCE, sentences.of_channel_off),

@@ -120,3 +120,23 @@ class QuietHours(models.Model):
 
     def __str__(self) -> str:
         return self.hours
+
+
+class TelegramSeat(models.Model):
+    """A member in a chat of Telegram: linked once they wrote the code there that stood on their own page here."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="telegram_seats")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="telegram_seats")
+    code = models.CharField(max_length=64, blank=True)  # a digest; empty once it was used
+    asked_at = models.DateTimeField()
+    number = models.BigIntegerField(null=True, blank=True)  # of the account over there
+    linked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "member"], name="telegram_seat_once"),
+            models.UniqueConstraint(fields=["channel", "number"], name="telegram_account_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.channel}"

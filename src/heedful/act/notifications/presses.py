@@ -42,7 +42,7 @@ def take_press(body: bytes, headers: Mapping[str, str], *, now: datetime) -> Not
         return None
     user = told.get("user")
     who = _name(user if isinstance(user, dict) else {})
-    if not button.press(notice.workspace, notice.subject, who, now):
+    if not button.press(notice.workspace, notice.subject, who, now, None):
         return None
     if is_answerable(url := str(told.get("response_url", ""))):
         from heedful.act.notifications.tasks import say_who_pressed

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
-from heedful.act.notifications.models import Channel, Notice, QuietHours, Wish
+from heedful.act.notifications.models import Channel, Notice, QuietHours, TelegramSeat, Wish
 from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 
@@ -34,6 +34,18 @@ def unread_count(member: Member) -> str:
 def visible_channels(member: Member) -> QuerySet[Channel]:
     """By name, for whoever may choose whom a rule tells; what opens them is shown to nobody."""
     return Channel.objects.filter(workspace=member.workspace_id).select_related("workspace")
+
+
+def chats_of(member: Member) -> QuerySet[Channel]:
+    """The chats of Telegram in which something can be done by a button, for whoever may do it."""
+    chats = Channel.objects.filter(workspace=member.workspace_id, kind=Channel.Kind.TELEGRAM, off_at=None)
+    return chats.exclude(signing_secret="")
+
+
+def seats_of(member: Member) -> QuerySet[Channel]:
+    """The same, each with whether the member is linked there."""
+    linked = TelegramSeat.objects.filter(channel=OuterRef("pk"), member=member, linked_at__isnull=False)
+    return chats_of(member).annotate(linked=Exists(linked))
 
 
 def sent_to(channel: Channel) -> QuerySet[Notice]:

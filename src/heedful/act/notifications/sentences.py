@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heedful.ui.numbers import shown
+from heedful.understand.effects.design import Found
+from heedful.understand.effects.words import measured_at
+from heedful.understand.effects.words import sentence as effect_told
 from heedful.understand.metrics.catalogue import METRICS
 
 Words = Mapping[str, Any]
@@ -60,6 +63,23 @@ def of_task(words: Words) -> Said:
 def of_plan(sentence: str | Promise) -> Says:
     """`sentence` names the plan by `%(plan)s`."""
     return lambda words: Said(str(sentence) % {"plan": words["plan"]}, tuple(filter(None, (words.get("sentence"),))))
+
+
+def of_effect(sentence: str | Promise) -> Says:
+    """`sentence` names the plan by `%(plan)s`."""
+
+    def says(words: Words) -> Said:
+        line = _effect(words) if words.get("found") else words.get("sentence")
+        return Said(str(sentence) % {"plan": words["plan"]}, tuple(filter(None, (line,))))
+
+    return says
+
+
+def _effect(words: Words) -> str:
+    metric = METRICS.get(words["metric"])
+    measure = measured_at(metric.name if metric else words["metric"], words["touchpoints"])
+    found = Found.of(words["found"])
+    return effect_told(found, measure=measure, places=words["places"], currency=words["currency"])
 
 
 def of_goal(sentence: str | Promise) -> Says:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,21 +19,43 @@ LONGEST: Final = 3_500  # of the text, where Telegram takes 4,096 characters wit
 GONE: Final = ("chat not found", "chat_write_forbidden", "channel_private", "not enough rights", "no rights to send")
 
 
-def message(said: Said, *, chat: str, href: str, opens: str) -> bytes:
-    """The request's body; the link is a button where Telegram takes it for one, which it does on the open internet."""
+def message(said: Said, *, chat: str, href: str, opens: str, presses: Sequence[tuple[str, str, str]] = ()) -> bytes:
+    """The request's body; the link is a button where Telegram takes it for one, which it does on the open internet.
+
+    `presses` are the other buttons: name, value, label.
+    """
     parts = [f"<b>{escape(said.title[:500])}</b>", *(escape(line[:500]) for line in said.lines)]
     parts += [f"<blockquote>{escape(quote)}</blockquote>" for quote in said.quotes]
     told: dict[str, Any] = {"chat_id": chat, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    buttons = [{"text": label, "callback_data": f"{name}:{value}"} for name, value, label in presses]
     host = urlsplit(href).hostname or ""
     if "." in host and not host.replace(".", "").isdigit():
-        told["reply_markup"] = {"inline_keyboard": [[{"text": opens, "url": href}]]}
+        buttons.append({"text": opens, "url": href})
     elif href:
         parts.append(escape(href))
+    if buttons:
+        told["reply_markup"] = {"inline_keyboard": [buttons]}
     return json.dumps(told | {"text": "\n".join(parts)}, ensure_ascii=False).encode()
 
 
 def send(token: str, body: bytes) -> Outcome:
-    url = f"{settings.TELEGRAM_URL}/bot{token}/sendMessage"
+    return _asked(token, "sendMessage", body)
+
+
+def change(token: str, body: bytes, message: int) -> Outcome:
+    """What stands there already, said anew."""
+    return _asked(token, "editMessageText", json.dumps(json.loads(body) | {"message_id": message}).encode())
+
+
+def hear(token: str, url: str, secret: str) -> Outcome:
+    """From now on, the bot tells this address what is pressed and written; what waits is let go."""
+    told = {"url": url, "secret_token": secret, "allowed_updates": ["callback_query", "message"],
+            "drop_pending_updates": True}  # fmt: skip
+    return _asked(token, "setWebhook", json.dumps(told).encode())
+
+
+def _asked(token: str, method: str, body: bytes) -> Outcome:
+    url = f"{settings.TELEGRAM_URL}/bot{token}/{method}"
     try:
         answer = outgoing.post(url, content=body, headers={"Content-Type": "application/json", "User-Agent": "Heedful"})
     except (outgoing.NotReachable, httpx.HTTPError, httpx.InvalidURL) as error:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("notifications/channels/<int:number>/off/", channel_views.off, name="channel-off"),
     path("notifications/channels/<int:number>/on/", channel_views.on, name="channel-on"),
     path("notifications/channels/<int:number>/removal/", channel_views.removal, name="channel-removal"),
+    path("notifications/telegram/<int:number>/", views.telegram_seat, name="telegram-seat"),
+    path("telegram/updates/", press_views.telegram_updates, name="telegram-updates"),
     path("slack/actions/", press_views.slack_actions, name="slack-actions"),
 ]

@@ -13,7 +13,15 @@ from heedful.act.notifications import actions
 from heedful.act.notifications.events import said
 from heedful.act.notifications.forms import WishesForm, field_of
 from heedful.act.notifications.models import Notice
-from heedful.act.notifications.queries import quiet_hours_of, visible_channels, visible_notices, wishes_of
+from heedful.act.notifications.queries import (
+    chats_of,
+    quiet_hours_of,
+    seats_of,
+    visible_channels,
+    visible_notices,
+    wishes_of,
+)
+from heedful.act.notifications.telegram_seats import ask_for_seat, leave_seat
 from heedful.people.members.rights import may, require
 from heedful.ui.keyset import numbered_place_of, page_of
 
@@ -82,10 +90,26 @@ def wishes(request: HttpRequest) -> HttpResponse:
     return redirect("act:notifications")
 
 
+@require_POST
+def telegram_seat(request: HttpRequest, number: int) -> HttpResponse:
+    """Prove who one is in a chat of Telegram, or be nobody there again."""
+    require(request.member, "handle_cases")
+    chat = get_object_or_404(chats_of(request.member), pk=number)
+    if "leave" in request.POST:
+        leave_seat(chat, request.member)
+        messages.success(request, _("Nobody there is you any more."))
+        return redirect("act:notifications")
+    code = ask_for_seat(chat, request.member, now=timezone.now())
+    words = {"code": f"/link {code}", "chat": chat.name}
+    messages.success(request, _("Write %(code)s in “%(chat)s” within an hour, from your own account.") % words)
+    return redirect("act:notifications")
+
+
 def _wishes(request: HttpRequest, form: WishesForm, status: int = 200) -> HttpResponse:
     may_manage = may(request.member, "manage_keys")
     channels = visible_channels(request.member) if may_manage else ()
-    what = {"form": form, "may_manage": may_manage, "channels": channels, "as_of": timezone.now()}
+    chats = seats_of(request.member) if may(request.member, "handle_cases") else ()
+    what = {"chats": chats, "form": form, "may_manage": may_manage, "channels": channels, "as_of": timezone.now()}
     return render(request, "act/notifications/wishes.html", what, status=status)
 
 
