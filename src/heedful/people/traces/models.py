@@ -91,7 +91,7 @@ class Trace(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="traces")
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(max_length=150, blank=True)  # outlives the seat
-    what = models.CharField(max_length=30, choices=What)
+    what = models.CharField(max_length=30)  # one of What: a new one changes no table
     subject = models.CharField(max_length=60, blank=True)  # what it was done to: "plan:12"
     details = models.JSONField(default=dict)
     at = models.DateTimeField()
