@@ -109,7 +109,7 @@ def make_known(chain: Any) -> None:
 
 def route(chain: Any, places: list[Any], seats: list[Any]) -> None:
     """Whose a new case is: of the first place whoever has the fewest, of the others the next."""
-    from heedful.act.cases.models import CasePromise, CaseRoute
+    from heedful.act.cases.setting_models import CasePromise, CaseRoute
 
     for position, (place, way) in enumerate(((places[0], "least busy"), (None, "in turn"))):
         CaseRoute.objects.create(workspace=chain, position=position, location=place, way=way).members.set(seats)

@@ -6,7 +6,7 @@ import pytest
 
 from heedful.act.cases.actions import open_case
 from heedful.act.cases.items import Item
-from heedful.act.cases.models import CasePromise
+from heedful.act.cases.setting_models import CasePromise
 from heedful.people.customers.models import Identity
 from heedful.people.members.models import Role
 from heedful.people.models import Location

@@ -3,7 +3,8 @@
 from heedful.act.alerts.models import Rule
 from heedful.act.cases.actions import open_case
 from heedful.act.cases.closing import close_case
-from heedful.act.cases.models import Case, CaseEvent, CaseRoute
+from heedful.act.cases.models import Case, CaseEvent
+from heedful.act.cases.setting_models import CaseRoute
 from heedful.people.members.models import Role
 from tests.act.cases.conftest import NOW, low_score, make_case, message
 from tests.factories import make_customer, make_member

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from heedful.act.cases.models import Case, CasePromise
+from heedful.act.cases.models import Case
+from heedful.act.cases.setting_models import CasePromise
 from heedful.people.models import Workspace
 from heedful.stats import BusinessCalendar, business_seconds, due_at, public_holidays
 from heedful.understand.metrics.models import MeasureSetup

@@ -8,17 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from heedful.act.cases.models import (
-    Case,
-    CaseCause,
-    CaseEvent,
-    CaseItem,
-    CasePromise,
-    CaseRoute,
-    CaseTask,
-    CaseView,
-    Closure,
-)
+from heedful.act.cases.models import Case, CaseCause, CaseEvent, CaseItem, CaseTask, CaseView, Closure
+from heedful.act.cases.setting_models import CasePromise, CaseRoute
 from heedful.interactions.store import Store
 from heedful.people.customers.models import Customer
 from heedful.people.customers.person import Person, person_called

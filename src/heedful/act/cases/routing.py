@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count
 
-from heedful.act.cases.models import Case, CaseRoute
+from heedful.act.cases.models import Case
+from heedful.act.cases.setting_models import CaseRoute
 from heedful.people.members.rights import may
 from heedful.people.models import Location, Member, Workspace
 

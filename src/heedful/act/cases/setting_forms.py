@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from heedful.act.cases.models import CaseRoute
+from heedful.act.cases.setting_models import CaseRoute
 from heedful.act.cases.words import PRIORITIES
 from heedful.people.models import Location, Member
 from heedful.stats import BusinessCalendar

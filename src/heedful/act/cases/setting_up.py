@@ -11,9 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from heedful.act.cases.actions import CasesError
-from heedful.act.cases.models import CasePromise, CaseRoute
 from heedful.act.cases.queries import SUBJECT
 from heedful.act.cases.routing import may_own
+from heedful.act.cases.setting_models import CasePromise, CaseRoute
 from heedful.people.models import Location, Member, Trace, Workspace
 from heedful.people.traces.actions import leave_trace
 
