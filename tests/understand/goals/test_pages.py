@@ -74,7 +74,8 @@ def test_what_was_before_is_measured_at_once_and_kept(begun, heard):
     [
         ([10] * 190 + [3] * 10, "reached", False),
         ([10] * 155 + [3] * 45, "on track", True),
-        ([10] * 130 + [3] * 70, "on track", False),
+        ([10] * 136 + [3] * 64, "on track", False),
+        ([10] * 130 + [3] * 70, "too early", False),  # it would do at the end: the earlier, the surer
         ([10] * 103 + [3] * 97, "too early", False),
         ([10] * 20 + [3] * 180, "at risk", False),
         ([10] * 5, "too early", False),

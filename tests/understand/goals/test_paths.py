@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from heedful.stats import Estimate
 from heedful.understand.goals.paths import Path, judged
 
 BEGINS, DUE = date(2026, 1, 1), date(2026, 4, 10)  # 100 days
+DAY = timedelta(days=1)
 BEFORE = Estimate(20.0, 15.0, 25.0, 400)
 
 
@@ -94,6 +96,39 @@ def test_when_its_time_is_over_it_is_reached_missed_or_unsure():
     assert state(found(50.0), day=150, since=60) == "missed"
     assert state(found(58.0), day=150, since=60) == "unsure"
     assert state(found(66.0), day=150, since=60) == "reached"
+
+
+def test_the_earlier_the_surer():
+    """What is told at the end is not told from as much a month before, and never from less."""
+    told = [day for day in range(100) if state(found(20.0, give=3.0), path(target=30.0), day=day) == "at risk"]
+
+    assert told and told[0] > 30
+    assert told == list(range(told[0], 100))
+
+
+@pytest.mark.parametrize("window", [28, 90])
+def test_a_goal_that_keeps_to_its_path_is_rarely_said_to_be_at_risk(window):
+    """Looked at every week for half a year: without a boundary, one in four to eight would be."""
+    chance = np.random.default_rng([7, window])
+    assert sum(is_once_at_risk(chance, days=182, window=window) for _ in range(200)) <= 16
+
+
+def is_once_at_risk(chance, *, days, window, spread=20.0, target=20.0) -> bool:
+    """Measured day by day where it is to be, but for chance, and looked at over the last days of the window."""
+    give = 1.96 * spread / np.sqrt(90)
+    before = chance.normal(0, give / 1.96)
+    on = Path(Estimate(before, before - give, before + give, 90), target, "higher", BEGINS, BEGINS + days * DAY - DAY)
+    told = target * np.arange(1, days + 1) / days + chance.normal(0, spread, days)
+    return any(
+        looked_at(on, told, first=max(0, last - window + 1), last=last, spread=spread) == "at risk"
+        for last in range(6, days, 7)
+    )
+
+
+def looked_at(on, told, *, first, last, spread):
+    n = last - first + 1
+    now, until = found(told[first : last + 1].mean(), give=1.96 * spread / np.sqrt(n), n=n), BEGINS + last * DAY
+    return judged(now, on, since=BEGINS + first * DAY, until=until, today=until, minimum_n=1)
 
 
 BETTER = {"reached": 3, "on track": 2, "too early": 1, "at risk": 0}

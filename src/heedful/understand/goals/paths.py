@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from math import sqrt
+from typing import Final, Literal
 
 from heedful.stats import Estimate
 from heedful.understand.metrics.estimating import difference
 
 State = Literal["reached", "on track", "too early", "at risk", "unsure", "missed"]
+OFTEN: Final = 2.241 / 1.960  # how much surer whoever looks all the time has to be than who looks once, at the end
+SUREST: Final = 3.291 / 1.960  # 99.9 %: what is as plain as that is told however early it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,7 @@ class Path:
             return Estimate.unknown()
         if self.holds:
             return Estimate(self.target, self.target, self.target, self.baseline.n)
-        days = (self.due - self.begins).days + 1
-        done = min(1.0, max(0.0, ((day - self.begins).days + 1) / days))
+        done = self.passed(day) if day >= self.begins else 0.0
         value, low, high = (
             self.baseline.value if end is None else end
             for end in (self.baseline.value, self.baseline.low, self.baseline.high)
@@ -44,6 +46,11 @@ class Path:
     def over(self, since: date, until: date) -> Estimate:
         """What a measure of those days is to be: as the path is, in their middle."""
         return self.at(since + timedelta(days=(until - since).days // 2))
+
+    def passed(self, day: date) -> float:
+        """The share of its time that is over at the end of that day; never none."""
+        days = (self.due - self.begins).days + 1
+        return min(1.0, max(1, (day - self.begins).days + 1) / days)
 
     @property
     def holds(self) -> bool:
@@ -64,10 +71,17 @@ def judged(now: Estimate, path: Path, *, since: date, until: date, today: date, 
       - **too early**: neither can be told yet: too few were heard, nobody knows what was before, or the numbers fit
         the path as well as they fit that nothing has moved.
     - After its last day, **missed** where the whole interval is short of the target, else **unsure**.
+
+    A goal that runs is looked at every week, and each look could find by chance what is not there. So it is judged by
+    wider intervals than those that are shown: the earlier, the wider, by O'Brien and Fleming's boundary for any number
+    of looks.
     """
     is_over = path.due < today
     if now.value is None or now.n < minimum_n:
         return "unsure" if is_over else "too early"
+    if not is_over:
+        times = min(OFTEN / sqrt(path.passed(until)), SUREST)
+        now, path = _wider(now, times), replace(path, baseline=_wider(path.baseline, times))
     low, high = (now.value if end is None else end for end in (now.low, now.high))
     upwards = path.better == "higher"
     if (low >= path.target) if upwards else (high <= path.target):
@@ -81,3 +95,14 @@ def judged(now: Estimate, path: Path, *, since: date, until: date, today: date, 
         return "too early"
     moved = difference(path.baseline, now, minimum_n=minimum_n)
     return "on track" if moved.verdict == path.better else "too early"
+
+
+def _wider(estimate: Estimate, times: float) -> Estimate:
+    """Both arms so many times as long; an end that is not known stays so."""
+    if estimate.value is None:
+        return estimate
+    low, high = (
+        None if end is None else estimate.value + times * (end - estimate.value)
+        for end in (estimate.low, estimate.high)
+    )
+    return replace(estimate, low=low, high=high)
