@@ -25,7 +25,7 @@ from heedful.understand.strategy.beginning import Chosen, begin_strategy
 from heedful.understand.strategy.forms import LONGEST
 from heedful.understand.strategy.models import Persona, Touchpoint
 from heedful.understand.strategy.queries import visible_personas, visible_touchpoints
-from heedful.understand.strategy.steps import strategy_look
+from heedful.understand.strategy.steps import Typical, strategy_look
 
 router = Router(tags=["strategy"])
 trades = Router(tags=["strategy"])
@@ -42,6 +42,7 @@ class PersonaTold(Schema):
     wants: str
     worries: str
     segment: str
+    people: Annotated[int | None, Field(description="how many the audience holds today, where one is named")] = None
 
 
 class TouchpointTold(Schema):
@@ -130,7 +131,7 @@ def strategy(request: HttpRequest) -> Any:
         "audience": getattr(look.strategy, "audience", ""),
         "plan": getattr(look.strategy, "plan_words", ""),
         "roll_out": getattr(look.strategy, "roll_out", ""),
-        "personas": look.personas,
+        "personas": [_typical_told(each) for each in look.personas],
         "touchpoints": [_touchpoint_told(each) for each in visible_touchpoints(who)],
         "steps": look.steps.values(),
     }
@@ -229,6 +230,11 @@ def _persona(request: HttpRequest, number: int) -> Persona:
 def _touchpoint(request: HttpRequest, number: int) -> Touchpoint:
     found: Touchpoint = found_or_404(visible_touchpoints(program(request)), "touchpoint", pk=number)
     return found
+
+
+def _typical_told(one: Typical) -> dict[str, Any]:
+    told = {name: getattr(one.persona, name) for name in ("id", "name", "wants", "worries", "segment")}
+    return told | {"people": one.people}
 
 
 def _touchpoint_told(one: Touchpoint) -> dict[str, Any]:

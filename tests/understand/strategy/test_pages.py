@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from heedful.listen.audiences.actions import create_audience
+from heedful.listen.audiences.segments import Segment
 from heedful.listen.surveys.models import Survey
 from heedful.listen.surveys.queries import survey_document
 from heedful.people.members.models import Role
@@ -282,3 +284,28 @@ def test_the_page_takes_as_many_queries_for_three_as_for_one(
         page = as_alice.get(PAGE)
 
     assert len(page.context["look"].moments) == number
+
+
+def test_typical_people_are_counted_by_the_audience_that_holds_them(as_alice, alice, store, heard):
+    heard(nps(*[10] * 3))
+    create_audience(alice.workspace, name="Everybody", segment=Segment(), by=alice, now=NOW)
+    for name, segment in (("The newcomer", "Everybody"), ("The runner", "Gone"), ("The guest", "")):
+        Persona.objects.create(workspace=alice.workspace, name=name, segment=segment)
+
+    found = {each.persona.name: each for each in strategy_look(alice, store=store, now=NOW).personas}
+    there = found["The newcomer"].people
+    assert there is not None
+    assert {name: (each.people, each.is_gone) for name, each in found.items()} == {
+        "The newcomer": (there, False), "The runner": (None, True), "The guest": (None, False)
+    }  # fmt: skip
+    page = as_alice.get(PAGE).content.decode()
+    assert f"{there} people today" in page and "there is no such audience any more" in page
+
+
+def test_who_sees_a_part_of_it_all_is_told_no_number_of_people(alice, workspace, store):
+    nora = make_member(workspace, "nora", Role.MANAGER, limited_to=("nord",))
+    create_audience(workspace, name="Everybody", segment=Segment(), by=alice, now=NOW)
+    Persona.objects.create(workspace=workspace, name="The newcomer", segment="Everybody")
+
+    (person,) = strategy_look(nora, store=store, now=NOW).personas
+    assert (person.people, person.is_gone) == (None, False)

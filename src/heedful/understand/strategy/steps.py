@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heedful.interactions.store import Store
+from heedful.listen.audiences.queries import count_of, visible_audiences
 from heedful.listen.surveys.models import Survey
 from heedful.listen.surveys.queries import state_of, visible_surveys
 from heedful.people.models import Member
@@ -64,11 +65,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Typical:
+    """Somebody typical, with how many are like them: of the audience that holds such people, as of now."""
+
+    persona: Persona
+    people: int | None  # None where no audience was named, or who looks may see none
+    is_gone: bool = False  # the audience that was named
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The whole page: what was said, what is there, what was heard."""
 
     strategy: Strategy | None
-    personas: Sequence[Persona]
+    personas: Sequence[Typical]
     moments: Sequence[Watched]
     goals: Sequence[Standing]
     surveys: Sequence[Asked]
@@ -96,7 +106,7 @@ def strategy_look(member: Member, *, store: Store, now: datetime) -> Look:
     sources = {f"survey:{each.key}" for each in surveys}
     look = Look(
         strategy=visible_strategy(member),
-        personas=list(visible_personas(member)),
+        personas=_typical(member, store, now),
         moments=sorted(watched, key=lambda each: (STAGES.index(each.moment.stage), named.get(each.key, 0))),
         goals=standings(visible_goals(member), member, store=store, now=now),
         surveys=[Asked(each, state_of(each, now=now), heard.sources.get(f"survey:{each.key}", 0)) for each in surveys],
@@ -108,6 +118,17 @@ def strategy_look(member: Member, *, store: Store, now: datetime) -> Look:
     )
     look.steps.update({step.key: step for step in _steps(look)})
     return look
+
+
+def _typical(member: Member, store: Store, now: datetime) -> list[Typical]:
+    personas, found = list(visible_personas(member)), []
+    named = [each.segment for each in personas if each.segment]
+    audiences = {each.name: each for each in visible_audiences(member).filter(name__in=named)} if named else {}
+    for persona in personas:
+        audience = audiences.get(persona.segment)
+        people = None if audience is None else count_of(audience, store=store, now=now)
+        found.append(Typical(persona, people, bool(persona.segment) and audience is None and not member.is_limited))
+    return found
 
 
 STAGES: tuple[str, ...] = tuple(Touchpoint.Stage.values)
