@@ -1,11 +1,12 @@
 """The made-up clubs close the loop, too: whatever the pages show has something to show, and nobody hears of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from heedful.act.alerts.models import Firing, Rule
 from heedful.act.cases.models import Case
+from heedful.act.cases.recovery import recovered
 from heedful.act.demo.actions import furnish_loop
 from heedful.act.notifications.models import Notice
 from heedful.act.plans.models import Effect, Plan
@@ -41,6 +42,8 @@ def test_the_loop_of_the_clubs_is_there_once_and_nobody_was_written_to(made, ali
     assert Firing.objects.filter(location="nord", resolved_at=None).exists()
     assert Case.objects.filter(closed_at=None).exists() and Case.objects.exclude(closed_at=None).exists()
     assert set(Notice.objects.values_list("way", flat=True)) == {"here"}
+    assert recovered(alice, since=NOW - timedelta(days=365)).share.n > 0
+    assert Case.objects.exclude(broken_at=None).exists() and Case.objects.filter(broken_at=None).exists()
     assert not (Letter.objects.exists() or Invitation.objects.exists())
 
     before = counted()

@@ -1,4 +1,4 @@
-"""The loop of the made-up clubs: what alarmed, the cases of it, a plan with what came of it, and a strategy.
+"""The loop of the made-up clubs: alerts, cases, whom they won back, a plan with what it did, a strategy.
 
 Nobody is written to: the owner is told in the application alone, and customers have no letters.
 """
@@ -15,6 +15,7 @@ from heedful.act.alerts.models import Rule
 from heedful.act.demo.alerts import let_rules_fire
 from heedful.act.demo.cases import work_on_cases
 from heedful.act.demo.plans import renovate
+from heedful.act.demo.recovery import win_back
 from heedful.act.notifications.actions import read_notices, set_wishes
 from heedful.act.notifications.events import EVENTS, How
 from heedful.act.notifications.models import Notice
@@ -44,6 +45,7 @@ def furnish_loop(workspace: Workspace) -> None:
             renovate(owner, store=store, end=end)
         _think(owner, store, end)
         if not Rule.objects.filter(workspace=workspace).exists():
+            win_back(owner, store=store, end=end)
             let_rules_fire(owner, store=store, end=end)
             work_on_cases(owner, end=end)
             old = Notice.objects.filter(member=owner, created_at__lt=end - NEWS)

@@ -25,20 +25,20 @@ def work_on_cases(owner: Member, *, end: datetime) -> None:
     cases = list(Case.objects.filter(workspace=owner.workspace, closed_at=None).order_by("number"))
     done = cases[: len(cases) // 2]
     for case in done:
-        _answer(case, owner, case.opened_at + 3 * AN_HOUR)
+        answer(case, owner, case.opened_at + 3 * AN_HOUR)
         remedy = _("Called, and gave a towel and a month of the sauna.")
-        close_case(case, cause=_cause(case), remedy=remedy, by=owner, now=case.opened_at + 9 * AN_HOUR)
-    for case, does in zip(cases[len(done) :], (_answer, _put_aside, _take_on), strict=False):
+        close_case(case, cause=cause_of(case), remedy=remedy, by=owner, now=case.opened_at + 9 * AN_HOUR)
+    for case, does in zip(cases[len(done) :], (answer, _put_aside, _take_on), strict=False):
         does(case, owner, max(case.opened_at + AN_HOUR, end - 8 * AN_HOUR))
 
 
-def _cause(case: Case) -> str:
+def cause_of(case: Case) -> str:
     """By the words that it is called by."""
     title = case.title.casefold()
     return CAUSE if any(word in title for word in ROOMS) else _("Every day's wear")
 
 
-def _answer(case: Case, owner: Member, at: datetime) -> None:
+def answer(case: Case, owner: Member, at: datetime) -> None:
     """As a reply does it, but with no letter: nobody is written to. Who is not known cannot be answered."""
     assign_case(case, owner, by=owner, now=at)
     held = hold(case)
@@ -61,5 +61,5 @@ def _put_aside(case: Case, owner: Member, at: datetime) -> None:
 
 def _take_on(case: Case, owner: Member, at: datetime) -> None:
     assign_case(case, owner, by=owner, now=at)
-    tag_case(case, [_cause(case)], by=owner, now=at)
+    tag_case(case, [cause_of(case)], by=owner, now=at)
     add_task(case, _("Ask the cleaners for their times"), owner=owner, by=owner, now=at)
