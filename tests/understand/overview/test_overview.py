@@ -126,6 +126,15 @@ def test_what_waits_for_data_is_told_by_what_to_bring_in(client, alice, bob, hea
     assert "/listen/imports/" not in page(client, bob, "?whole=1").partition('id="next"')[2]  # he may only look
 
 
+def test_a_measure_that_was_never_asked_about_is_not_said_to_lie_in_another_time(client, alice, heard):
+    heard(nps(*[9] * 20))
+
+    shown = page(client, alice, "?whole=1")
+
+    assert "They allow: Customer satisfaction, Customer effort" in shown
+    assert "Nothing in this time for" not in shown
+
+
 def test_a_touchpoint_surely_below_its_standard_is_the_first_thing_to_do(client, alice, heard, workspace):
     Standard.objects.create(workspace=workspace, touchpoint="desk", metric="csat", method="top2of5", at_least=0.9)
     Standard.objects.create(workspace=workspace, touchpoint="pool", metric="csat", method="top2of5", at_least=0.9)

@@ -167,13 +167,25 @@ def _waiting(inquiry: Inquiry, waiting: Iterable[Waiting]) -> Iterator[Step]:
             yield Step(title, each.reason, "hourglass", href, action)
     imports = reverse("listen:imports") if may(inquiry.member, "import") else ""
     for kind, metrics in by_kind.items():
-        names = ", ".join(str(metric.name) for metric in metrics)
         span = span_of_kinds(inquiry.member.workspace.key, (kind,), inquiry.store, inquiry.memo)
-        if span is not None and inquiry.locations is None:
-            yield _heard_earlier(names, span[1])
-            continue
-        says = _("They allow: %(names)s.") % {"names": names}
-        yield Step(BRING_IN.get(kind, BRING_IN["event"]), says, "upload", imports, _("Import a file"))
+        earlier = [metric for metric in metrics if span and _is_before(inquiry, metric, span[1])]
+        never = [metric for metric in metrics if metric not in earlier]
+        if span and earlier:
+            yield _heard_earlier(_names(earlier), span[1])
+        if never:
+            says = _("They allow: %(names)s.") % {"names": _names(never)}
+            yield Step(BRING_IN.get(kind, BRING_IN["event"]), says, "upload", imports, _("Import a file"))
+
+
+def _is_before(inquiry: Inquiry, metric: Metric, last: datetime) -> bool:
+    """Whether the time that is looked at begins after all that was heard; else nothing of the measure's own was."""
+    start = inquiry.filter.period_for(metric).start
+    day = timezone.localtime(last.replace(tzinfo=UTC)).date()
+    return inquiry.locations is None and start is not None and day < start
+
+
+def _names(metrics: Iterable[Metric]) -> str:
+    return ", ".join(str(metric.name) for metric in metrics)
 
 
 def _heard_earlier(names: str, last: datetime) -> Step:
