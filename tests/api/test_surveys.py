@@ -198,6 +198,8 @@ def test_a_response_is_set_aside_taken_back_noted_on_and_tagged(program, pulse):
     assert program.told("get", "responses")["items"] == []
     assert len(program.told("get", "responses?set_aside=only")["items"]) == 1
     assert program.told("post", f"{one}/take-back")["set_aside"] is None
+    assert program.told("post", f"{one}/set-aside", {"why": "try"})["set_aside"] == "try"
+    assert program.told("post", f"{one}/take-back")["set_aside"] is None
     note = program.told("post", f"{one}/notes", {"text": "Called them"}, status=201)
     assert note["by"].startswith("till (hf_")
     assert program.told("get", f"{one}/notes") == [note]

@@ -28,7 +28,7 @@ ACTING = documented(401, 403, 404, 409, 422)
 
 
 class Aside(Given):
-    why: Literal["spam", "duplicate"]
+    why: Literal["spam", "duplicate", "try"]
 
 
 class NewNote(Given):

@@ -99,3 +99,11 @@ def test_it_is_not_in_the_summary_either(desk, survey, load):
 
     assert summary.begun == 1
     assert summary.questions[0].drawn.estimate.value == 100.0
+
+
+def test_what_was_only_a_try_says_so(desk, survey):
+    tried = make_response(survey)
+
+    said = words_of(post(desk, "response-set-aside", tried.pk, why="try"))
+
+    assert "Set aside: Only a try. By alice@example.org" in said

@@ -34,7 +34,7 @@ BAND_NAMES: Final = {
 }
 STATES: Final = {"finished": _("Finished"), "partial": _("Not finished")}
 ASIDE: Final = {"only": _("Only those set aside"), "too": _("Those, too")}
-WHY_ASIDE: Final = {"spam": _("Spam"), "duplicate": _("Answered twice")}
+WHY_ASIDE: Final = {"spam": _("Spam"), "duplicate": _("Answered twice"), "try": _("Only a try")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Response(models.Model):
     settles_at = models.DateTimeField(null=True)  # when it will be, if nothing more comes
     told = models.JSONField(default=list)  # the questions that the log has
     suspicion = models.PositiveSmallIntegerField(default=0)  # 0–100: how much it looks like no real answer
-    set_aside = models.CharField(max_length=10, blank=True)  # spam, duplicate: it does not count, until taken back
+    set_aside = models.CharField(max_length=10, blank=True)  # spam, duplicate, try: it does not count, until taken back
     set_aside_at = models.DateTimeField(null=True)
     set_aside_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     wants_help = models.BooleanField(default=False)

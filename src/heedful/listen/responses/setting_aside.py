@@ -1,4 +1,4 @@
-"""Spam and what somebody sent twice count nowhere, and everything of it stays: until it is taken back."""
+"""Spam, answers sent twice and mere tries count nowhere, and everything of them stays: until it is taken back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from heedful.listen.responses.signals import response_changed
 from heedful.people.models import Member, Trace
 from heedful.people.traces.actions import leave_trace
 
-WHY: Final = ("spam", "duplicate")
+WHY: Final = ("spam", "duplicate", "try")
 MOST_AT_ONCE: Final = 1_000
 
 
