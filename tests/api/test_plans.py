@@ -47,6 +47,15 @@ def test_a_plan_is_written_and_changed(program, plan, alice):
     assert Trace.objects.filter(what="plan removed").get().by_name.startswith("till")
 
 
+def test_a_plan_is_measured_at_its_touchpoint_or_everywhere(program, plan):
+    one = f"plans/{plan['id']}"
+    there = program.told("patch", one, {"touchpoint": "showers"})
+    anywhere = program.told("patch", one, {"at_touchpoint": False, "touchpoint": "class"})
+    assert (there["at_touchpoint"], anywhere["at_touchpoint"]) == (True, False)
+    assert program("patch", one, {"touchpoint": "kiosk", "metric": "no such"}).status_code == 422
+    assert program.told("get", one)["touchpoint"] == "class"
+
+
 def test_a_draw_is_kept_through_other_changes(program, workspace, plan):
     make_location(workspace, "ost")
     one = f"plans/{plan['id']}"
@@ -81,7 +90,7 @@ def test_what_came_of_it_is_told_with_its_sentence(program, plan):
 
     (effect,) = program.told("get", f"plans/{plan['id']}/effects")["items"]
 
-    assert effect["says"].startswith("Net Promoter Score in Nord rose by 18.0 points more than elsewhere")
+    assert effect["says"].startswith("Net Promoter Score in Nord rose by 18 points more than elsewhere")
     assert (effect["found"]["low"], effect["confounded"]) == (7.0, False)
 
 

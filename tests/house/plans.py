@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from heedful.act.plans.actions import Aim, add_task, write_plan
+from heedful.act.plans.actions import add_task, write_plan
+from heedful.act.plans.aims import Aim
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WORDS = {"name": "canary", "problem": "canary", "action": "canary"}

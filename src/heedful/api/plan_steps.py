@@ -13,13 +13,15 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from heedful.act.plans import actions
+from heedful.act.plans.aims import aim_kept
 from heedful.act.plans.confounding import clashes_of, untouched_places
 from heedful.act.plans.designing import sentence_of, suggestion_of
 from heedful.act.plans.models import Effect, Plan
 from heedful.act.plans.queries import visible_effects
 from heedful.api.askers import program
 from heedful.api.lists import Given, Number, Word
-from heedful.api.plans import Places, PlanTold, Text, done, known, places_of, plan_of, told
+from heedful.api.plan_schemas import Places, PlanTold, Text
+from heedful.api.plans import done, known, places_of, plan_of, told
 from heedful.api.problems import documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING
 from heedful.interactions import stores
@@ -66,7 +68,7 @@ def draw(request: HttpRequest, number: Number, given: Drawing) -> Any:
     """The seed is drawn once for a plan: the same places give the same draw, however often it is asked."""
     found = plan_of(request, number)
     places = places_of(request, given.places)
-    aim = replace(actions.aim_kept(found), places=places, how_many=given.how_many)
+    aim = replace(aim_kept(found), places=places, how_many=given.how_many)
     done(lambda: actions.aim_plan(found, aim, by=None, now=timezone.now()))
     return told(found)
 

@@ -15,7 +15,8 @@ from heedful.act.plans.models import PlanTask
 from heedful.act.plans.queries import visible_tasks
 from heedful.api.askers import program
 from heedful.api.lists import Given, Number, found_or_404
-from heedful.api.plans import Day, Email, member_of, plan_of
+from heedful.api.plan_schemas import Day, Email
+from heedful.api.plans import member_of, plan_of
 from heedful.api.problems import documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import override
-from ninja import Query, Router, Schema, Status
-from pydantic import AfterValidator, Field, StringConstraints
+from ninja import Query, Router, Status
 
 from heedful.act.plans import actions
-from heedful.act.plans.actions import Aim, PlanError
+from heedful.act.plans.actions import PlanError
+from heedful.act.plans.aims import Aim, is_at_touchpoint
 from heedful.act.plans.confounding import clashes_of
 from heedful.act.plans.designing import fits
 from heedful.act.plans.models import Plan
 from heedful.act.plans.queries import state_of, visible_plans
 from heedful.api.askers import program
-from heedful.api.lists import KEEP, Given, Number, Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import Number, Turning, found_or_404, turned, wrong
+from heedful.api.plan_schemas import NewPlan, PlanChanged, PlanInFull, Plans, PlanTold
 from heedful.api.problems import ApiError, documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING
 from heedful.interactions import stores
@@ -33,109 +34,6 @@ from heedful.understand.models import Goal
 
 router = Router(tags=["plans"])
 Done = TypeVar("Done")
-
-
-def _within_reason(day: date) -> date:
-    if not 1970 <= day.year <= 2200:
-        raise ValueError("a day between 1970 and 2200")
-    return day
-
-
-Day = Annotated[date, AfterValidator(_within_reason)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-MaybeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Key = Annotated[str, StringConstraints(max_length=200)]
-Places = Annotated[list[Word], Field(max_length=500, description="keys of locations; none: everywhere")]
-Amount = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
-Email = Annotated[str, Field(max_length=254, description="of a member: who answers for it")]
-State = Literal["being written", "to begin", "running", "over"]
-
-
-class Words(Given):
-    hypothesis: MaybeText = ""
-    theme: Key = ""
-    touchpoint: Key = ""
-    driver: Key = ""
-
-
-class NewPlan(Words):
-    name: Name
-    problem: Text
-    action: Text
-    metric: Annotated[str | None, Field(max_length=40)] = None
-    method: Annotated[str | None, Field(max_length=40, description="left out: the measure's own default")] = None
-    goal: Number | None = Field(None, description="its measure is then the plan's, too")
-    places: Places = []
-    starts_on: Day
-    ends_on: Day
-    expected: Amount | None = Field(None, description="change of the measure, in its own unit")
-    owner: Email | None = None
-
-
-class PlanChanged(Given):
-    name: Name | None = Field(None, description=KEEP)
-    problem: Text | None = None
-    action: Text | None = None
-    hypothesis: MaybeText | None = None
-    theme: Key | None = None
-    touchpoint: Key | None = None
-    driver: Key | None = None
-    metric: Annotated[str | None, Field(max_length=40)] = None
-    method: Annotated[str | None, Field(max_length=40)] = None
-    goal: Number | None = None
-    places: Places | None = None
-    starts_on: Day | None = None
-    ends_on: Day | None = None
-    expected: Amount | None = None
-    owner: Email | None = None
-
-
-class ClashTold(Schema):
-    plan: int
-    treated: list[str]
-    compared: list[str]
-    from_on: date
-    to_on: date
-
-
-class PlanTold(Schema):
-    id: int
-    name: str
-    state: State
-    problem: str
-    hypothesis: str
-    action: str
-    theme: str
-    touchpoint: str
-    driver: str
-    metric: str
-    method: str
-    goal: int | None
-    expected: float | None
-    treated: list[str]
-    compared: list[str]
-    design: str
-    seed: int | None
-    drawn: dict[str, Any]
-    promised: dict[str, Any]
-    starts_on: date
-    ends_on: date
-    owner: str | None
-    created_at: datetime
-    committed_at: datetime | None
-    begun_at: datetime | None
-    ended_at: datetime | None
-    conclusion: str
-
-
-class PlanInFull(PlanTold):
-    clashes: list[ClashTold]
-
-
-class Plans(Schema):
-    items: list[PlanTold]
-    next: str | None
 
 
 @router.get("", auth=READ, response=Plans, summary="All plans, the newest first", openapi_extra=READING)
@@ -165,22 +63,30 @@ def change(request: HttpRequest, number: Number, given: PlanChanged) -> Any:
     found, now = plan_of(request, number), timezone.now()
     said = given.dict(exclude_unset=True)
     words = {name: value for name, value in said.items() if name in actions.WORDS and value is not None}
-    if aimed := {name: value for name, value in said.items() if name not in actions.WORDS}:
-        kept = {"metric": found.metric, "method": found.method, "goal": found.goal_id, "expected": found.expected,
-                "starts_on": found.starts_on, "ends_on": found.ends_on, "places": found.treated,
-                "owner": found.owner and found.owner.user.email}  # fmt: skip
-        if aimed.get("metric") and "method" not in aimed:
-            kept["method"] = None
-        if "metric" in aimed and "goal" not in aimed:
-            kept["goal"] = None
-        wanted = kept | {name: value for name, value in aimed.items() if value is not None or name in _MAY_BE_NONE}
-        aim = _aim(request, wanted, wanted["places"])
-        if "places" not in aimed and found.drawn:
-            aim = replace(aim, places=tuple(found.drawn["from"]), how_many=found.drawn["how_many"])
-        done(lambda: actions.aim_plan(found, aim, by=None, now=now))
-    if words:
-        actions.reword_plan(found, words, by=None, now=now)
+    aimed = {name: value for name, value in said.items() if name not in actions.WORDS}
+    with transaction.atomic():
+        if words:
+            done(lambda: actions.reword_plan(found, words, by=None, now=now))
+        if aimed:
+            aim = _aim_changed(request, found, aimed)
+            done(lambda: actions.aim_plan(found, aim, by=None, now=now))
     return told(found)
+
+
+def _aim_changed(request: HttpRequest, plan: Plan, aimed: dict[str, Any]) -> Aim:
+    kept = {"metric": plan.metric, "method": plan.method, "goal": plan.goal_id, "expected": plan.expected,
+            "starts_on": plan.starts_on, "ends_on": plan.ends_on, "places": plan.treated,
+            "owner": plan.owner and plan.owner.user.email,
+            "at_touchpoint": is_at_touchpoint(plan)}  # fmt: skip
+    if aimed.get("metric") and "method" not in aimed:
+        kept["method"] = None
+    if "metric" in aimed and "goal" not in aimed:
+        kept["goal"] = None
+    wanted = kept | {name: value for name, value in aimed.items() if value is not None or name in _MAY_BE_NONE}
+    aim = _aim(request, wanted, wanted["places"])
+    if "places" not in aimed and plan.drawn:
+        return replace(aim, places=tuple(plan.drawn["from"]), how_many=plan.drawn["how_many"])
+    return aim
 
 
 @router.delete("/{number}", auth=MANAGE, response={204: None}, summary="Remove a plan that nobody committed to",
@@ -192,6 +98,7 @@ def remove(request: HttpRequest, number: Number) -> Any:
 
 
 _MAY_BE_NONE = ("goal", "expected", "owner")
+_WORKED_OUT = ("id", "state", "goal", "owner", "at_touchpoint")
 
 
 def plan_of(request: HttpRequest, number: int) -> Plan:
@@ -229,6 +136,7 @@ def _aim(request: HttpRequest, said: dict[str, Any], places: list[str]) -> Aim:
         goal=goal,
         expected=said["expected"],
         owner=member_of(request, said["owner"]),
+        at_touchpoint=said["at_touchpoint"],
     )
 
 
@@ -262,10 +170,11 @@ def member_of(request: HttpRequest, email: str | None) -> Member | None:
 
 
 def told(plan: Plan) -> dict[str, Any]:
-    told = {name: getattr(plan, name) for name in PlanTold.model_fields if name not in ("id", "state", "goal", "owner")}
+    told = {name: getattr(plan, name) for name in PlanTold.model_fields if name not in _WORKED_OUT}
     today = actions.today_of(plan.workspace, timezone.now())
     owner = plan.owner.user.email if plan.owner else None
-    return told | {"id": plan.pk, "state": state_of(plan, today), "goal": plan.goal_id, "owner": owner}
+    return told | {"id": plan.pk, "state": state_of(plan, today), "goal": plan.goal_id, "owner": owner,
+                   "at_touchpoint": is_at_touchpoint(plan)}  # fmt: skip
 
 
 def _clash(each: Any) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from heedful.act.plans.actions import Aim, commit_plan, compare_plan, write_plan
+from heedful.act.plans.actions import commit_plan, compare_plan, write_plan
+from heedful.act.plans.aims import Aim
 from heedful.act.plans.models import Plan
 from heedful.interactions import loader, spool
 from heedful.interactions.schema import Heard
@@ -34,13 +35,13 @@ def answered(workspace, store, clubs) -> Callable[..., None]:
 
     def put(
         *, from_on: date = BEGINS - timedelta(weeks=26), to_on: date = ENDS, each_week: int = 20,
-        better: Mapping[str, float] | None = None, name: str = "a",
+        better: Mapping[str, float] | None = None, name: str = "a", touchpoint: str | None = None,
     ) -> None:  # fmt: skip
         rows, day, week = [], from_on, 0
         while day <= to_on:
             for club in clubs:
                 lift = (better or {}).get(club, 0.0) if day >= BEGINS else 0.0
-                rows += [_answer(name, club, day, week, n, lift) for n in range(each_week)]
+                rows += [_answer(name, club, day, week, n, lift, touchpoint) for n in range(each_week)]
             day, week = day + timedelta(weeks=1), week + 1
         spool.hear(workspace.key, rows)
         loader.load(store, now=AFTER)
@@ -48,13 +49,13 @@ def answered(workspace, store, clubs) -> Callable[..., None]:
     return put
 
 
-def _answer(name: str, club: str, day: date, week: int, n: int, lift: float) -> Heard:
+def _answer(name: str, club: str, day: date, week: int, n: int, lift: float, touchpoint: str | None) -> Heard:
     """A score by chance, the same in every run; `lift` is how much more they like it."""
     by_chance = Random(f"{name}-{club}-{day}-{n}").triangular(0, 10, 8)
     at_time = datetime.combine(day + timedelta(days=n % 7), time(10), UTC)
     return Heard(id=f"{name}-{club}-{day}-{n}", kind="answer", name="recommend", scale="nps:0-10",
                  value=min(10.0, float(int(by_chance + lift))), location=club, occurred_at=at_time,
-                 received_at=at_time, alias=f"{club}-{week}-{n}")  # fmt: skip
+                 received_at=at_time, alias=f"{club}-{week}-{n}", touchpoint=touchpoint)  # fmt: skip
 
 
 def aim(*places: str, **more: Any) -> Aim:

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import override
 
+from heedful.act.notifications.events import said
 from heedful.act.notifications.models import Notice
 from heedful.act.plans import actions
+from heedful.act.plans.designing import sentence_of
 from heedful.act.plans.measuring import keep_effect
 from heedful.act.plans.models import Effect
 from heedful.act.plans.queries import promised_of
@@ -15,7 +18,7 @@ from heedful.act.webhooks.actions import create_endpoint
 from heedful.act.webhooks.models import Delivery
 from heedful.people.members.models import Role
 from heedful.understand.effects.design import Found
-from tests.act.plans.conftest import AFTER, BEFORE, BEGINS, CLUBS, aim
+from tests.act.plans.conftest import AFTER, BEFORE, BEGINS, CLUBS, WORDS, aim
 from tests.factories import make_member
 
 OTHERS = tuple(sorted(set(CLUBS) - {"nord"}))
@@ -44,13 +47,33 @@ def test_an_effect_is_measured_kept_and_told(committed, alice, store):
     assert found.low < found.value < found.high and found.value > 20
     assert found.placebo is None or found.placebo.value is not None
     told = Notice.objects.get(event="plan.effect_measured", way="here", member=alice)
-    assert "Nord rose by" in told.words["sentence"] and "more than elsewhere" in told.words["sentence"]
+    (line,) = said(told.event, told.words).lines
+    assert "Nord rose by" in line and "more than elsewhere" in line
+    with override("lt"):
+        assert "pakilo daugiau nei kitur" in said(told.event, told.words).lines[0]
     assert Delivery.objects.get(endpoint=hook).event == "plan.effect_measured"
     keep_effect(committed, store=store, now=AFTER + timedelta(hours=1))
     keep_effect(committed, store=store, now=AFTER + timedelta(days=1))
     assert Effect.objects.count() == 2
     assert Notice.objects.filter(event="plan.effect_measured", way="here").count() == 1
     assert Delivery.objects.count() == 2
+
+
+def test_of_a_plan_about_a_touchpoint_only_what_was_heard_there_counts(answered, alice, store):
+    answered(better={"nord": 3.0}, touchpoint="showers", each_week=10)
+    answered(touchpoint="class", name="b")
+    words = WORDS | {"touchpoint": "showers"}
+    plan = actions.write_plan(alice.workspace, words, aim("nord"), by=alice, now=BEFORE)
+    actions.compare_plan(plan, OTHERS, store=store, by=alice, now=BEFORE)
+    actions.commit_plan(plan, by=alice, now=BEFORE)
+    begin_due(BEGUN)
+    plan.refresh_from_db()
+
+    found = Found.of(keep_effect(plan, store=store, now=AFTER).found)
+
+    assert (promised_of(plan).n_before, found.n) == (10 * 26 - 3, 10 * 12)  # its last three days were not over
+    assert found.value > 20  # of all that was heard there and in class, it would be a third
+    assert sentence_of(found, plan, ["Nord"]).startswith("Net Promoter Score at “showers” in Nord rose by")
 
 
 def test_it_is_measured_once_a_day_and_when_more_was_heard(committed, answered, store):
@@ -84,8 +107,8 @@ def test_the_page_shows_what_came_of_it(client, alice, measured):
     page = client.get(f"/act/plans/{measured.pk}/")
     text = page.content.decode()
 
-    for said in ("rose by", "What would have been without it", "How far apart they were", "Sud"):
-        assert said in text
+    for words in ("rose by", "What would have been without it", "How far apart they were", "Sud"):
+        assert words in text
     fragment = client.get(f"/act/plans/{measured.pk}/effect/", headers={"HX-Request": "true"}).content.decode()
     assert fragment.lstrip().startswith('<div id="plan-effect"') and "rose by" in fragment
     assert "rose by" in client.get("/act/plans/").content.decode()

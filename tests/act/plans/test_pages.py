@@ -61,6 +61,23 @@ def test_the_second_step_says_what_is_to_move(as_alice, plan):
     assert (plan.treated, plan.expected) == (["nord", "sud"], 5.0)
 
 
+def test_only_what_is_heard_at_its_touchpoint_counts_unless_it_is_unticked(as_alice, plan):
+    assert "at_touchpoint" not in as_alice.get(f"{PAGE}{plan.pk}/aim/").context["form"].fields
+    actions.reword_plan(plan, {"touchpoint": "showers"}, by=None, now=BEFORE)
+    page = as_alice.get(f"{PAGE}{plan.pk}/aim/")
+    assert page.context["form"]["at_touchpoint"].value() is True
+    assert "Only what is heard at “showers”" in page.content.decode()
+
+    as_alice.post(f"{PAGE}{plan.pk}/aim/", aimed(at_touchpoint="on"))
+    plan.refresh_from_db()
+    assert plan.where == [["touchpoint", ["showers"]]]
+    assert "Net Promoter Score at “showers”" in as_alice.get(f"{PAGE}{plan.pk}/").content.decode()
+
+    as_alice.post(f"{PAGE}{plan.pk}/aim/", aimed())
+    plan.refresh_from_db()
+    assert plan.where == []
+
+
 def test_a_shorter_wait_is_the_improvement_where_less_is_better(as_alice, plan):
     as_alice.post(f"{PAGE}{plan.pk}/aim/", aimed(measure="first_response:median", expected="30 min"))
 

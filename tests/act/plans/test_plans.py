@@ -8,6 +8,7 @@ from django.core.cache import cache
 from heedful.act.notifications.models import Notice
 from heedful.act.plans import actions
 from heedful.act.plans.actions import PlanError
+from heedful.act.plans.aims import aim_kept
 from heedful.act.plans.confounding import clashes_of, untouched_places
 from heedful.act.plans.models import Plan
 from heedful.act.plans.queries import may_change, may_tick, state_of, visible_plans, visible_tasks
@@ -48,6 +49,31 @@ def test_a_plan_takes_the_conditions_of_its_goal_but_says_itself_where(alice):
     assert write(alice, goal=goal).where == [["channel", ["kiosk"]]]
     with pytest.raises(PlanError, match="another measure"):
         write(alice, goal=goal, metric="csat", method="top2of5")
+
+
+def test_a_plan_about_a_touchpoint_is_measured_there_unless_it_says_otherwise(alice):
+    goal = Goal.objects.create(workspace=alice.workspace, metric="nps", method="0-10", target=50, due_on=ENDS,
+                               where=[["touchpoint", ["visit"]], ["channel", ["kiosk"]]])  # fmt: skip
+    words = WORDS | {"touchpoint": "showers"}
+    there, anywhere = (
+        actions.write_plan(alice.workspace, words, aim(goal=goal, at_touchpoint=how), by=alice, now=BEFORE)
+        for how in (True, False)
+    )
+    assert there.where == [["channel", ["kiosk"]], ["touchpoint", ["showers"]]]
+    assert anywhere.where == goal.where
+    assert aim_kept(there).at_touchpoint and not aim_kept(anywhere).at_touchpoint
+
+
+def test_another_touchpoint_is_another_aim_until_it_is_committed_to(alice):
+    plan = write(alice)
+    plan.promised = {"format": 1}
+    plan.save()
+    actions.reword_plan(plan, {"touchpoint": "showers"}, by=alice, now=BEFORE)
+    assert (plan.where, plan.promised) == ([["touchpoint", ["showers"]]], {})
+    commit(plan, alice)
+    actions.reword_plan(plan, {"touchpoint": "class"}, by=alice, now=BEFORE)
+    plan.refresh_from_db()
+    assert (plan.touchpoint, plan.where) == ("class", [["touchpoint", ["showers"]]])
 
 
 def test_a_draw_can_be_done_again_and_nobody_can_try_until_it_suits(alice):

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sys
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,11 @@ import statsmodels.api as sm
 from heedful.understand.effects import chance
 from heedful.understand.effects.design import Found
 from heedful.understand.effects.difference import difference
-from heedful.understand.effects.foreseeing import outlook_of
+from heedful.understand.effects.foreseeing import any_draw, outlook_of
 from heedful.understand.effects.measuring import measured
 from heedful.understand.effects.panel import Panel, panel_of
 from heedful.understand.effects.terms import Terms
+from heedful.understand.effects.words import any_draw_told
 from tests.full import times
 
 spec = importlib.util.spec_from_file_location("_clubs", Path(__file__).parents[3] / "bench" / "truth" / "_clubs.py")
@@ -98,6 +100,27 @@ def test_false_alarms_are_rare_and_what_was_promised_is_told():
         told.append(measured(clubs.lifted(panel, promised), Terms(), checked=False).apart)
     assert np.mean(alarms) <= 0.12
     assert np.mean(told) == pytest.approx(0.8, abs=0.15)
+
+
+def test_what_a_draw_could_tell_is_known_before_it_is_drawn():
+    panel = chain(clubs=5, before=26)
+    history = panel.of_periods(~panel.after)
+    marked = [replace(history, treated=np.isin(np.arange(5), each)) for each in combinations(range(5), 2)]
+    smallest = [outlook_of(each, 8, Terms()).smallest(0.95, 0.8) for each in marked]
+
+    found = any_draw(history, 2, Terms(kind="randomised", weeks=8))
+
+    assert (found.how_many, found.places, found.tried) == (2, 5, 10)
+    assert (found.usual, found.worst) == pytest.approx((np.mean(smallest), max(smallest)))
+    assert "any 2 of these 5 places" in any_draw_told(found, "points")
+
+
+def test_of_many_draws_some_are_tried_and_the_same_again():
+    panel = chain(clubs=8, before=26)
+    found = any_draw(panel.of_periods(~panel.after), 4, Terms(kind="randomised", weeks=8))
+    assert found.tried == 16
+    assert 0 < found.usual < found.worst
+    assert found == any_draw(panel.of_periods(~panel.after), 4, Terms(kind="randomised", weeks=8))
 
 
 def test_looking_early_asks_for_more():

@@ -8,7 +8,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heedful.act.plans.actions import Aim, add_task, begin_plan, commit_plan, compare_plan, tick_task, write_plan
+from heedful.act.plans.actions import add_task, begin_plan, commit_plan, compare_plan, tick_task, write_plan
+from heedful.act.plans.aims import Aim
 from heedful.act.plans.measuring import keep_effect
 from heedful.interactions.store import Store
 from heedful.listen.demo.chain import CLUBS, NORD, RENOVATED_DAYS
@@ -41,7 +42,16 @@ def renovate(owner: Member, *, store: Store, end: datetime) -> None:
             "hypothesis": _("Who showers in a clean and warm place recommends the club."),
             "action": _("Do up the changing rooms and their showers, first those that are used most."),
         },
-        Aim(*MEASURE, (nord,), begins.date(), (end - A_DAY).date(), goal=goal, expected=EXPECTED, owner=owner),
+        Aim(
+            *MEASURE,
+            (nord,),
+            begins.date(),
+            (end - A_DAY).date(),
+            goal=goal,
+            expected=EXPECTED,
+            owner=owner,
+            at_touchpoint=False,
+        ),
         by=owner,
         now=begins - 21 * A_DAY,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from heedful.act.plans.aims import Aim, aim_kept, other_conditions
 from heedful.act.plans.designing import drawn, foresight_of
 from heedful.act.plans.models import Plan, PlanTask
 from heedful.act.plans.telling import tell_of_start
@@ -19,7 +19,6 @@ from heedful.interactions.store import Store
 from heedful.people.models import Member, Trace, Workspace
 from heedful.people.traces.actions import leave_trace
 from heedful.understand.events.models import Happening
-from heedful.understand.models import Goal
 
 WORDS: Final = ("name", "problem", "hypothesis", "action", "theme", "touchpoint", "driver")
 LARGEST_SEED: Final = 2**31
@@ -27,28 +26,6 @@ LARGEST_SEED: Final = 2**31
 
 class PlanError(ValueError):
     """It cannot be done so; says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What is to move, where, when and by how much. `how_many`: a draw decides in which of the places it begins."""
-
-    metric: str
-    method: str
-    places: tuple[str, ...]
-    starts_on: date
-    ends_on: date
-    goal: Goal | None = None
-    expected: float | None = None
-    how_many: int | None = None
-    owner: Member | None = None
-
-
-def aim_kept(plan: Plan) -> Aim:
-    """As it was said last."""
-    places = plan.drawn.get("from", plan.treated)
-    kept = {name: getattr(plan, name) for name in ("metric", "method", "starts_on", "ends_on", "goal", "expected")}
-    return Aim(**kept, places=tuple(places), how_many=plan.drawn.get("how_many"), owner=plan.owner)
 
 
 @transaction.atomic
@@ -65,13 +42,17 @@ def write_plan(workspace: Workspace, words: Mapping[str, str], aim: Aim, *, by: 
 
 @transaction.atomic
 def reword_plan(plan: Plan, words: Mapping[str, str], *, by: Member | None, now: datetime) -> None:
-    """Other words; they may change as long as the plan is there, unlike what is measured."""
+    """Other words; they may change as long as the plan is there, unlike what is measured: a touchpoint that it is
+    measured at is another aim, as long as nobody has committed to it."""
     changed = {name: said for name, said in words.items() if name in WORDS and said != getattr(plan, name)}
+    kept = aim_kept(plan) if "touchpoint" in changed and not plan.committed_at else None
     for name, said in changed.items():
         setattr(plan, name, said)
     if changed:
         plan.save(update_fields=[*changed])
         _trace(Trace.What.PLAN_CHANGED, plan, by, now, changed=sorted(changed))
+    if kept is not None:
+        aim_plan(plan, kept, by=by, now=now)
 
 
 @transaction.atomic
@@ -196,16 +177,11 @@ def _take(plan: Plan, aim: Aim) -> None:
         raise PlanError(_("The goal is about another measure."))
     for name in ("metric", "method", "goal", "expected", "owner", "starts_on", "ends_on"):
         setattr(plan, name, getattr(aim, name))
-    plan.where = _other_conditions(aim.goal)
+    plan.where = other_conditions(aim.goal, plan.touchpoint if aim.at_touchpoint else "")
     if not aim.how_many:
         plan.treated, plan.drawn = sorted(aim.places), {}
         if plan.design in ("", Plan.Design.RANDOMISED):
             plan.design = Plan.Design.BEFORE_AFTER
-
-
-def _other_conditions(goal: Goal | None) -> list[Any]:
-    """Those of the goal that are not about a place: the plan says itself where it is done."""
-    return [list(condition) for condition in (goal.where if goal else ()) if condition[0] != "location"]
 
 
 def _draw(plan: Plan, aim: Aim, by: Member | None, now: datetime) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 from heedful.act.plans.confounding import last_day
 from heedful.act.plans.models import Plan
 from heedful.interactions.store import Store
-from heedful.understand.effects.design import Design, Foresight, Found, Suggestion
+from heedful.understand.effects.design import Design, Foresight, Found
+from heedful.understand.effects.suggestion import Suggestion
 from heedful.understand.metrics.metric import Method, Metric
 from heedful.understand.metrics.queries import setup_of
-from heedful.understand.setup.measures import described, gives_one_number
+from heedful.understand.setup.measures import described, gives_one_number, unit_of
 
 
 def design_of(plan: Plan) -> Design:
@@ -71,7 +72,14 @@ def sentence_of(found: Found, plan: Plan, places: Sequence[str]) -> str:
     """What a manager reads, in the language that is active."""
     from heedful.understand.effects.words import sentence
 
-    return sentence(found, measure=described(plan).name, places=places, currency=plan.workspace.currency)
+    return sentence(found, measure=measure_words(plan), places=places, currency=plan.workspace.currency)
+
+
+def measure_words(plan: Plan) -> str:
+    """What is measured, and at which touchpoint, where nothing else counts."""
+    from heedful.understand.effects.words import measured_at
+
+    return str(measured_at(described(plan).name, dict(plan.where).get("touchpoint", ())))
 
 
 def amount_words(value: float, unit: str, currency: str = "") -> str:
@@ -79,6 +87,14 @@ def amount_words(value: float, unit: str, currency: str = "") -> str:
     from heedful.understand.effects.words import amount
 
     return amount(value, unit, currency)
+
+
+def any_draw_words(plan: Plan, suggestion: Suggestion) -> str:
+    """What a draw could tell, before it is known which places it takes."""
+    from heedful.understand.effects.words import any_draw_told
+
+    unit = unit_of(plan.metric, plan.method)
+    return any_draw_told(suggestion.any_draw, unit, plan.workspace.currency) if suggestion.any_draw else ""
 
 
 def trust_words(found: Found) -> str:

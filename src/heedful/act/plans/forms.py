@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from heedful.act.plans.actions import Aim
+from heedful.act.plans.aims import Aim, is_at_touchpoint
 from heedful.act.plans.designing import fits
 from heedful.act.plans.models import Plan, PlanTask
 from heedful.people.models import Member
@@ -77,6 +77,10 @@ class AimForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("In the unit of the measure: 10, 5 %, 30 min. You will see whether so much could be told."),
     )
+    at_touchpoint = forms.BooleanField(
+        required=False,
+        help_text=_("Untick it where the measure is asked elsewhere, as a recommendation after the whole visit."),
+    )
     places = forms.MultipleChoiceField(label=_("Where"), required=False, widget=forms.CheckboxSelectMultiple)
     how_many = forms.IntegerField(
         label=_("Let a draw decide: in how many of them"),
@@ -89,9 +93,12 @@ class AimForm(forms.Form):
     ends_on = day_field(label=_("Until"), help_text=_("The last day whose answers count."))
     owner = forms.ChoiceField(label=_("Who answers for it"), required=False)
 
-    def __init__(self, *args, choices: Choices, today: date, **more) -> None:
+    def __init__(self, *args, choices: Choices, today: date, touchpoint: str = "", **more) -> None:
         super().__init__(*args, **more)
         self.today = today
+        self.fields["at_touchpoint"].label = _("Only what is heard at “%(touchpoint)s”") % {"touchpoint": touchpoint}
+        if not touchpoint:
+            del self.fields["at_touchpoint"]
         self.goals = {str(goal.pk): goal for goal in choices.goals}
         self.members = {str(member.pk): member for member in choices.members}
         self.fields["goal"].choices = [("", _("None")), *((key, _goal(goal)) for key, goal in self.goals.items())]
@@ -137,6 +144,7 @@ class AimForm(forms.Form):
             expected=given["expected"],
             how_many=given.get("how_many"),
             owner=self.members.get(given["owner"]),
+            at_touchpoint=given.get("at_touchpoint", True),
         )
 
     def _settle_measure(self, given) -> None:
@@ -211,6 +219,7 @@ def aim_of(plan: Plan) -> dict[str, object]:
         "expected": "" if plan.expected is None else written(abs(plan.expected), unit_of(plan.metric, plan.method)),
         "places": drawn.get("from", plan.treated),
         "how_many": drawn.get("how_many"),
+        "at_touchpoint": is_at_touchpoint(plan),
         "starts_on": plan.starts_on,
         "ends_on": plan.ends_on,
         "owner": plan.owner_id or "",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import override
 
 from heedful.act.notifications.actions import notify
 from heedful.act.notifications.events import EFFECT_MEASURED, PLAN_STARTED, PLAN_TASK
-from heedful.act.plans.designing import sentence_of
 from heedful.act.plans.models import Effect, Plan, PlanTask
 from heedful.act.plans.queries import visible_plans
 from heedful.act.webhooks.actions import tell_of_effect
@@ -37,10 +36,15 @@ def tell_of_found(effect: Effect, *, now: datetime) -> None:
     if found.state != "told" or found.value is None:
         return
     way = "none" if not found.apart else "up" if found.value > 0 else "down"
-    with override(plan.workspace.language):
-        names = dict(Location.objects.filter(workspace=plan.workspace_id).values_list("key", "name"))
-        says = sentence_of(found, plan, [names.get(key, key) for key in plan.treated])
-    words = {"plan": plan.name, "sentence": says}
+    names = dict(Location.objects.filter(workspace=plan.workspace_id).values_list("key", "name"))
+    words = {
+        "plan": plan.name,
+        "found": replace(found, series=(), study=(), placebo=None, comparison=()).document(),
+        "metric": plan.metric,
+        "touchpoints": dict(plan.where).get("touchpoint", []),
+        "places": [names.get(key, key) for key in plan.treated],
+        "currency": plan.workspace.currency,
+    }
     _notify(plan, EFFECT_MEASURED, f"effect:{way}", words, [plan.owner, plan.created_by], now)
 
 

@@ -10,7 +10,15 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heedful.act.plans.designing import amount_words, chance_words, left_out_words, sentence_of, trust_words
+from heedful.act.plans.designing import (
+    amount_words,
+    any_draw_words,
+    chance_words,
+    left_out_words,
+    measure_words,
+    sentence_of,
+    trust_words,
+)
 from heedful.act.plans.models import Plan
 from heedful.act.plans.queries import Shown
 from heedful.ui.numbers import NARROW_SPACE, difference, plain
@@ -20,6 +28,8 @@ register = template.Library()
 register.filter("trust_words", trust_words)
 register.filter("chance_words", chance_words)
 register.filter("left_out", left_out_words)
+register.filter("any_draw", any_draw_words)
+register.filter("measure_words", measure_words)
 
 DESIGNS = {
     Plan.Design.RANDOMISED: gettext_lazy("A draw decided where it begins; the other places are the comparison"),

@@ -98,46 +98,6 @@ class Foresight:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """An untouched place: how alike it moved before (correlation of its weeks with the treated places'; None where
-    that cannot be said), on how many observations of how many weeks."""
-
-    place: str
-    alike: float | None
-    n: int
-    weeks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """With which untouched places to compare, the most alike first; and why others were left out.
-
-    `left_out` holds (place, key of the reason in `words.LEFT_OUT`). `may_randomise`: nothing has begun, and the places
-    are enough for a draw to tell something.
-    """
-
-    compared: tuple[Twin, ...]
-    left_out: tuple[tuple[str, str], ...]
-    may_randomise: bool
-    kind: Kind
-    cautions: tuple[Caution, ...] = ()
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        return tuple(twin.place for twin in self.compared)
-
-    @property
-    def why(self) -> str:
-        """One sentence in the language of who reads."""
-        from heedful.understand.effects.words import why_suggested
-
-        return why_suggested(self)
-
-    def document(self) -> dict[str, Any]:
-        return asdict(self) | {"format": FORMAT}
-
-
-@dataclass(frozen=True, slots=True)
 class Point:
     """One week (or other period) of a series: what was seen at the treated places, and what would have been without
     the action, judged by the comparison."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, islice
 from typing import Final
 
 import numpy as np
@@ -10,11 +11,13 @@ import numpy as np
 from heedful.understand.effects import chance, series
 from heedful.understand.effects.design import Caution, Design, Foresight, Method
 from heedful.understand.effects.panel import Panel
+from heedful.understand.effects.suggestion import AnyDraw
 from heedful.understand.effects.terms import A_WEEK, Terms
 
 POWER: Final = 0.8
 SHORTEST_HISTORY: Final = 8  # weeks: of fewer, it cannot be said what chance does
 FEW_PLACES: Final = 4
+MOST_DRAWS: Final = 16  # that are tried
 LENGTHS: Final = (1, 2, 3, 4, 6, 8, 10, 13, 17, 21, 26, 34, 43, 52)  # weeks that are tried
 
 
@@ -80,6 +83,18 @@ def outlook_of(history: Panel, weeks: int, terms: Terms) -> chance.Outlook | ser
         return chance.outlook(history, weeks, seed=terms.seed)
     own, n = history.pooled(history.treated)
     return series.paths(own, np.full(weeks, max(1.0, float(n[-chance.LATELY :].mean()))), seed=terms.seed)
+
+
+def any_draw(history: Panel, how_many: int, terms: Terms) -> AnyDraw:
+    """What could be told before it is known which places a draw takes; some of the draws where they are many."""
+    places = len(history.places)
+    draws = list(islice(combinations(range(places), how_many), MOST_DRAWS + 1))
+    if len(draws) > MOST_DRAWS:
+        drawn = np.random.default_rng(terms.seed)
+        draws = [tuple(drawn.choice(places, how_many, replace=False)) for _ in range(MOST_DRAWS)]
+    marked = [replace(history, treated=np.isin(np.arange(places), each)) for each in draws]
+    found = [outlook_of(each, terms.weeks, terms).smallest(terms.level, POWER) for each in marked]
+    return AnyDraw(how_many, places, float(np.mean(found)), max(found), len(found))
 
 
 def _days(history: Panel, expected: float, terms: Terms) -> int | None:

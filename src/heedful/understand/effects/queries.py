@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from heedful.understand.effects.counting import Desk, counted, not_by_week
-from heedful.understand.effects.design import Caution, Design, Foresight, Found, Suggestion
+from heedful.understand.effects.design import Caution, Design, Foresight, Found
 from heedful.understand.effects.drawing import draw
 from heedful.understand.effects.foreseeing import foreseen
 from heedful.understand.effects.measuring import measured
 from heedful.understand.effects.panel import Panel
 from heedful.understand.effects.suggesting import suggested
+from heedful.understand.effects.suggestion import Suggestion
 from heedful.understand.effects.terms import A_WEEK, Terms, unmeasured
 from heedful.understand.metrics.catalogue import METRICS
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import comb, isfinite
 from typing import Final
 
 import numpy as np
 
 from heedful.understand.effects import chance
-from heedful.understand.effects.design import Caution, Design, Suggestion, Twin
-from heedful.understand.effects.foreseeing import SHORTEST_HISTORY
+from heedful.understand.effects.design import Caution, Design
+from heedful.understand.effects.foreseeing import SHORTEST_HISTORY, any_draw
 from heedful.understand.effects.panel import Panel
+from heedful.understand.effects.suggestion import Suggestion, Twin
 from heedful.understand.effects.terms import Terms
 
 LATELY: Final = 4  # weeks
@@ -41,7 +43,11 @@ def suggested(
     left_out += [(twin.place, "enough") for twin in twins[MOST:]]
     kept = tuple(twins[:MOST])
     cautions = (Caution("few places", {"places": len(kept)}),) if 0 < len(kept) < FEW_PLACES else ()
-    return Suggestion(kept, tuple(left_out), may_draw, "compared" if kept else "before and after", cautions)
+    could = None
+    if may_draw and kept:
+        chosen = panel.treated | np.isin(panel.places, [twin.place for twin in kept])
+        could = any_draw(panel.of_places(chosen), int(panel.treated.sum()), replace(terms, kind="randomised"))
+    return Suggestion(kept, tuple(left_out), may_draw, "compared" if kept else "before and after", cautions, could)
 
 
 def _why_not(panel: Panel, place: str, terms: Terms) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import ceil
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from heedful.ui.numbers import MINUS, difference, plain
+from heedful.ui.numbers import MINUS, difference, plain, rounded
 from heedful.ui.templatetags.numbers import counted
-from heedful.understand.effects.design import Caution, Found, Suggestion
+from heedful.understand.effects.design import Caution, Found
+from heedful.understand.effects.suggestion import AnyDraw, Suggestion
 from heedful.understand.metrics.metric import Words
 
 TRUST: Final[Mapping[int | None, Words]] = {
@@ -38,13 +38,38 @@ INFERENCE: Final[Mapping[str, Words]] = {
 
 def amount(value: float, unit: str, currency: str = "") -> str:
     """How large an effect is, without its direction."""
-    if unit == "points":
-        return ngettext("%(number)s point", "%(number)s points", ceil(abs(value))) % {"number": plain(abs(value), 1)}
-    return difference(abs(value), unit, currency).lstrip("+")
+    if unit not in _COUNTED:
+        return difference(abs(value), unit, currency).lstrip("+")
+    whole, broken = _COUNTED[unit]
+    number = rounded(abs(value) * (100 if unit == "share" else 1), 1)
+    if number == int(number):
+        return whole(int(number)) % {"number": plain(float(number), 0)}
+    return broken() % {"number": plain(float(number), 1)}
+
+
+# Whole numbers have their plural forms, and decimal ones a form of their own in many languages: 5 пунктов, 2,5 пункта.
+_COUNTED: Final[Mapping[str, tuple[Callable[[int], str], Callable[[], str]]]] = {
+    "points": (
+        lambda n: ngettext("%(number)s point", "%(number)s points", n),
+        lambda: pgettext("a decimal number", "%(number)s points"),
+    ),
+    "share": (
+        lambda n: ngettext("%(number)s percentage point", "%(number)s percentage points", n),
+        lambda: pgettext("a decimal number", "%(number)s percentage points"),
+    ),
+}
 
 
 def _signed(value: float, unit: str, currency: str) -> str:
-    return f"{MINUS if value < 0 else '+'}{amount(value, unit, currency)}"
+    text = amount(value, unit, currency)
+    return f"{MINUS if value < 0 else '+'}{text}" if any(digit in text for digit in "123456789") else text
+
+
+def measured_at(measure: Words, touchpoints: Sequence[str]) -> Words:
+    """What is measured, and at which touchpoint, where nothing else counts."""
+    if not touchpoints:
+        return measure
+    return _("%(measure)s at “%(touchpoint)s”") % {"measure": measure, "touchpoint": ", ".join(touchpoints)}
 
 
 def sentence(found: Found, *, measure: Words, places: Sequence[str], currency: str = "") -> str:
@@ -171,6 +196,22 @@ CAUTIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         "another one for the effect, as a score."
     ),
 }
+
+
+def any_draw_told(found: AnyDraw, unit: str, currency: str = "") -> str:
+    """What a draw could tell, before it is known which places it takes."""
+    return ngettext(
+        "Were any %(n)s of these %(of)s places drawn, the smallest effect that it could tell would be %(usual)s on "
+        "average; with the least lucky draw, %(worst)s.",
+        "Were any %(n)s of these %(of)s places drawn, the smallest effect that it could tell would be %(usual)s on "
+        "average; with the least lucky draw, %(worst)s.",
+        found.how_many,
+    ) % {
+        "n": found.how_many,
+        "of": found.places,
+        "usual": amount(found.usual, unit, currency),
+        "worst": amount(found.worst, unit, currency),
+    }
 
 
 def why_suggested(found: Suggestion) -> str:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from heedful.act.plans.actions import Aim, PlanError, aim_plan, compare_plan, reword_plan, today_of, write_plan
+from heedful.act.plans.actions import PlanError, aim_plan, compare_plan, reword_plan, today_of, write_plan
+from heedful.act.plans.aims import Aim
 from heedful.act.plans.confounding import untouched_places
 from heedful.act.plans.designing import suggestion_of
 from heedful.act.plans.forms import AimForm, Choices, ComparisonForm, ProblemForm, aim_of, words_of
@@ -62,7 +63,8 @@ def aim(request: HttpRequest, number: int) -> HttpResponse:
     plan, now = changeable(request, number), timezone.now()
     given = request.POST if request.method == "POST" else None
     today = today_of(plan.workspace, now)
-    form = AimForm(given, choices=_choices(request.member), today=today, initial=aim_of(plan))
+    form = AimForm(given, choices=_choices(request.member), today=today, touchpoint=plan.touchpoint,
+                   initial=aim_of(plan))  # fmt: skip
     if form.is_valid() and _done(form, lambda: aim_plan(plan, form.aim, by=request.member, now=now)):
         return redirect("act:plan-comparison", number)
     return _step(request, "aim", form, plan)
