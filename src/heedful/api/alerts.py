@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema, Status
-from pydantic import Field, StringConstraints
+from ninja import Query, Router, Status
 
 from heedful.act.alerts import actions
 from heedful.act.alerts.actions import AlertsError, Wanted
 from heedful.act.alerts.conditions import AnyCondition, Change, ConditionError, Level, WordsSaid, read
-from heedful.act.alerts.gathering import KEPT
 from heedful.act.alerts.models import Firing, Rule
 from heedful.act.alerts.queries import items_of, visible_firings, visible_rules
-from heedful.act.alerts.watching import EVERY, can_be_watched
+from heedful.act.alerts.windows import EVERY, can_be_watched
+from heedful.api.alert_schemas import (
+    AlertInFull,
+    Alerts,
+    AlertsAsked,
+    AlertTold,
+    NewRule,
+    RuleChanged,
+    Rules,
+    RuleTold,
+    Simulated,
+    Who,
+    Why,
+)
 from heedful.api.askers import program
-from heedful.api.lists import Given, Number, Turning, Word, found_or_404, refuse_unknown, turned, wrong
+from heedful.api.lists import Number, Turning, found_or_404, refuse_unknown, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING
 from heedful.interactions import stores
@@ -28,9 +38,6 @@ from heedful.understand.metrics.catalogue import METRICS
 router = Router(tags=["alerts"])
 rules = Router(tags=["alerts"])
 
-Minutes = Annotated[int, Field(ge=0, le=100_000)]
-Quiet = Annotated[str, Field(max_length=200, description="`Mon-Fri 20:00-8:00; Sat,Sun 0:00-24:00`")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 PARTS = (
     "name",
     "locations",
@@ -41,115 +48,6 @@ PARTS = (
     "opens_case",
     "priority",
 )
-ABOUT_CONDITIONS = (
-    "`looks_for` says what: detractor, score, stars, words, sounds, unanswered, level, change, spike or new theme; "
-    "the other parts are those of docs/reference/alerts.md"
-)
-
-
-class Tells(Given):
-    to: Literal["members", "role", "channel"]
-    members: list[Number] | None = None
-    role: Literal["owner", "manager", "analyst", "agent", "viewer"] | None = None
-    at_place: bool | None = None
-    channel: Number | None = None
-
-
-class NewRule(Given):
-    name: Name
-    condition: Annotated[dict[str, Any], Field(description=ABOUT_CONDITIONS)]
-    locations: list[Word] = []
-    window_minutes: Annotated[int, Field(ge=1, le=100_000)] = 60
-    cooldown_minutes: Minutes = 0
-    minimum_n: Annotated[int, Field(ge=1, le=100)] = 1
-    quiet_hours: Quiet = ""
-    opens_case: bool = False
-    priority: Annotated[int, Field(ge=1, le=4)] = 3
-    tells: Annotated[list[Tells], Field(max_length=50)] = []
-
-
-class RuleChanged(Given):
-    name: Name | None = None
-    condition: dict[str, Any] | None = None
-    locations: list[Word] | None = None
-    window_minutes: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    cooldown_minutes: Minutes | None = None
-    minimum_n: Annotated[int, Field(ge=1, le=100)] | None = None
-    quiet_hours: Quiet | None = None
-    opens_case: bool | None = None
-    priority: Annotated[int, Field(ge=1, le=4)] | None = None
-    tells: Annotated[list[Tells], Field(max_length=50)] | None = None
-
-
-class RuleTold(Schema):
-    id: int
-    name: str
-    about: str
-    condition: dict[str, Any]
-    locations: list[str]
-    window_minutes: int
-    cooldown_minutes: int
-    minimum_n: int
-    quiet_hours: str
-    opens_case: bool
-    priority: int
-    tells: list[dict[str, Any]]
-    created_at: datetime
-    on_since: datetime | None
-
-
-class Simulated(Schema):
-    simulated: Annotated[dict[str, Any], Field(description="what the rule would have done in the last quarter")]
-
-
-class Rules(Schema):
-    items: list[RuleTold]
-    next: str | None
-
-
-class ItemTold(Schema):
-    interaction: str
-    kind: str
-    occurred_at: datetime
-
-
-class AlertTold(Schema):
-    id: int
-    rule: int
-    rule_name: str
-    state: str
-    location: str | None
-    began_at: datetime
-    last_at: datetime
-    items_count: int
-    found: dict[str, Any]
-    acknowledged_at: datetime | None
-    acknowledged_by: str
-    resolved_at: datetime | None
-    resolved_why: str
-    case: int | None
-
-
-class AlertInFull(AlertTold):
-    items: Annotated[list[ItemTold], Field(description=f"what caused it, at most {KEPT} of `items_count`")]
-
-
-class Alerts(Schema):
-    items: list[AlertTold]
-    next: str | None
-
-
-class AlertsAsked(Turning):
-    state: Literal["firing", "acknowledged", "resolved"] | None = None
-    rule: Number | None = None
-
-
-class Who(Given):
-    by: Annotated[str, Field(max_length=150, description="who is on it")] = ""
-
-
-class Why(Given):
-    why: Annotated[str, Field(max_length=300, description="what came of it")] = ""
 
 
 @rules.get("", auth=READ, response=Rules, summary="All alert rules, the newest first", openapi_extra=READING)

@@ -194,3 +194,20 @@ def test_a_rule_that_holds_a_standard_says_so(client, alice, make_rule, workspac
     assert "what the touchpoint “Desk” has promised" in page
     assert client.get(f"{RULES}{rule.pk}/change/").status_code == 200
     assert rule.simulated["times"] == 0
+
+
+def test_texts_are_looked_for_by_theme_too_and_the_rule_says_so(client, alice, workspace, store):
+    from heedful.act.alerts.models import Rule
+    from heedful.understand.themes.models import NamedTheme, ThemeSet
+    from tests.act.alerts.conftest import NOON
+
+    themes = ThemeSet.objects.create(workspace=workspace, changed_at=NOON)
+    NamedTheme.objects.create(set=themes, key="lockers", names={"en": "Lockers & keys"}, created_at=NOON)
+    client.force_login(alice.user)
+    page = client.get("/act/alerts/rules/new/sounds/").content.decode()
+    assert '<option value="lockers">Lockers &amp; keys</option>' in page
+    given = {"name": "Lockers", "sign": "angry", "theme": "lockers", "window_minutes": 60, "cooldown_minutes": 0,
+             "minimum_n": 1, "priority": 3}  # fmt: skip
+    assert client.post("/act/alerts/rules/new/sounds/", given).status_code == 302
+    assert Rule.objects.get().condition == {"looks_for": "sounds", "sign": "angry", "theme": "lockers"}
+    assert "A text about “Lockers &amp; keys” sounds angry." in client.get("/act/alerts/rules/").content.decode()

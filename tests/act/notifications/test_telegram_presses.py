@@ -79,7 +79,7 @@ def test_a_linked_member_is_on_it_and_the_others_there_see_who(
 def test_who_is_not_linked_changes_nothing_and_is_told_how(chat, firing, data, hears, telegram):
     status, said = hears(telegram.pressed(data))
     assert (status, said["method"]) == (200, "answerCallbackQuery")
-    assert "Only members linked" in said["text"]
+    assert "Only members who are linked" in said["text"]
     firing.refresh_from_db()
     assert firing.acknowledged_at is None
 
@@ -109,10 +109,10 @@ def test_a_press_in_another_chat_does_nothing(client, alice, chat, firing, data,
 
 def test_a_code_is_good_once_and_for_an_hour(client, alice, chat, hears, telegram):
     _answer, code = linked(client, alice, chat, hears, telegram)
-    assert "none" in hears(telegram.written(f"/link {code}", by=999))[1]["text"]
+    assert "wrong" in hears(telegram.written(f"/link {code}", by=999))[1]["text"]
     assert TelegramSeat.objects.get().number == 777
     TelegramSeat.objects.update(asked_at=NOW.replace(day=4))
-    assert "none" in hears(telegram.written("/link"))[1]["text"]
+    assert "wrong" in hears(telegram.written("/link"))[1]["text"]
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"{}", b"\xff", b'{"callback_query": {"data": "acknowledge:9"}}'])

@@ -20,7 +20,8 @@ from heedful.act.alerts.models import Firing, FiringItem, Rule
 from heedful.act.alerts.simulating import found_in
 from heedful.act.alerts.telling import follow, open_cases_of_number, tell
 from heedful.act.alerts.waits import waits_too_long
-from heedful.act.alerts.watching import Look, looks, rows_in
+from heedful.act.alerts.watching import looks, rows_in
+from heedful.act.alerts.windows import Look
 from heedful.interactions import stores
 from heedful.interactions.store import Store
 from heedful.measures import lazy

@@ -12,6 +12,7 @@ from heedful.act.alerts.ground import LENGTHS, Ground
 from heedful.act.alerts.sentences import SIGNS
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.metrics.scales import ENDS
+from heedful.understand.themes.queries import theme_names
 
 
 class DetractorForm(Ground):
@@ -66,10 +67,19 @@ class WordsForm(Ground):
 
 
 class SoundsForm(Ground):
-    sign = forms.ChoiceField(label=_("When a text is read to be"), choices=list(SIGNS.items()))
+    sign = forms.ChoiceField(label=_("What the text is like"), choices=list(SIGNS.items()))
+    theme = forms.ChoiceField(label=_("What it is about"), required=False)
+
+    def __init__(self, *args, **more) -> None:
+        super().__init__(*args, **more)
+        names = theme_names(self.member)
+        kept = self.initial.get("theme", "")
+        names |= {kept: kept} if kept and kept not in names else {}
+        named = sorted(names.items(), key=lambda each: each[1].casefold())
+        self.fields["theme"].choices = [("", _("Anything")), *named]
 
     def condition(self, given):
-        return conditions.Sounds(sign=given["sign"])
+        return conditions.Sounds(sign=given["sign"], theme=given["theme"])
 
 
 class UnansweredForm(Ground):

@@ -13,7 +13,8 @@ from heedful.act.alerts import conditions
 from heedful.act.alerts.ground import SENSITIVITIES, Ground
 from heedful.act.alerts.models import Rule
 from heedful.act.alerts.sentences import HEARD
-from heedful.act.alerts.watching import DAY_MINUTES, WEEK_MINUTES, can_be_watched, promised_by
+from heedful.act.alerts.watching import promised_by
+from heedful.act.alerts.windows import DAY_MINUTES, WEEK_MINUTES, can_be_watched
 from heedful.understand.goals.models import Standard
 from heedful.understand.setup.amounts import amount_words
 from heedful.understand.setup.measures import MeasuredForm, MeasureField

@@ -26,12 +26,27 @@ from heedful.act.alerts.models import Rule
 from heedful.ui.numbers import plain
 from heedful.understand.metrics.catalogue import METRICS
 from heedful.understand.setup.amounts import written
+from heedful.understand.themes.counting import FOUND
+from heedful.understand.themes.models import FoundTheme, NamedTheme
+from heedful.understand.themes.queries import called
 
 SIGNS: Final[Mapping[str, Promise]] = {
-    "angry": gettext_lazy("angry"),
-    "urgent": gettext_lazy("urgent"),
-    "negative": gettext_lazy("negative"),
-    "complaint": gettext_lazy("a complaint"),
+    "angry": gettext_lazy("It sounds angry"),
+    "urgent": gettext_lazy("It sounds urgent"),
+    "negative": gettext_lazy("It sounds negative"),
+    "complaint": gettext_lazy("It is a complaint"),
+}
+SOUNDS: Final[Mapping[str, Promise]] = {
+    "angry": gettext_lazy("A text sounds angry."),
+    "urgent": gettext_lazy("A text sounds urgent."),
+    "negative": gettext_lazy("A text sounds negative."),
+    "complaint": gettext_lazy("A text is a complaint."),
+}
+SOUNDS_ABOUT: Final[Mapping[str, Promise]] = {
+    "angry": gettext_lazy("A text about “%(theme)s” sounds angry."),
+    "urgent": gettext_lazy("A text about “%(theme)s” sounds urgent."),
+    "negative": gettext_lazy("A text about “%(theme)s” sounds negative."),
+    "complaint": gettext_lazy("A text about “%(theme)s” is a complaint."),
 }
 HEARD: Final[Mapping[str, Promise]] = {
     "answer": gettext_lazy("answers"),
@@ -73,11 +88,18 @@ def _words(condition: WordsSaid, _rule: Rule) -> str:
     return _("A customer writes one of these words: %(words)s.") % {"words": ", ".join(condition.words[:FEW]) + more}
 
 
-def _sounds(condition: Sounds, _rule: Rule) -> str:
-    said = {"sign": SIGNS[condition.sign], "theme": condition.theme}
-    if condition.theme:
-        return _("A text about “%(theme)s” is read to be %(sign)s.") % said
-    return _("A text is read to be %(sign)s.") % said
+def _sounds(condition: Sounds, rule: Rule) -> str:
+    if not condition.theme:
+        return str(SOUNDS[condition.sign])
+    return str(SOUNDS_ABOUT[condition.sign]) % {"theme": _theme_called(condition.theme, rule)}
+
+
+def _theme_called(key: str, rule: Rule) -> str:
+    found = key.removeprefix(FOUND)
+    themes = FoundTheme.objects.filter(workspace=rule.workspace_id, key=found)
+    named = NamedTheme.objects.filter(set__workspace=rule.workspace_id, key=key)
+    theme = (named if found == key else themes).first()
+    return called(theme) if theme else key
 
 
 def _unanswered(condition: Unanswered, _rule: Rule) -> str:

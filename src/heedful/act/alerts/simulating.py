@@ -31,7 +31,8 @@ from heedful.act.alerts.hearing import found_by, hits_in, sounding
 from heedful.act.alerts.matching import Rows
 from heedful.act.alerts.models import Rule
 from heedful.act.alerts.waits import waits_too_long
-from heedful.act.alerts.watching import Look, false_alarm_rate, looks, promised_by, rows_in
+from heedful.act.alerts.watching import looks, promised_by, rows_in
+from heedful.act.alerts.windows import Look, false_alarm_rate
 from heedful.interactions.labels import VOICED
 from heedful.interactions.store import Store
 from heedful.measures import lazy

@@ -56,7 +56,8 @@ def _pressed(query: Mapping[str, Any], secret: str, now: datetime) -> Answer | N
     with translation.override(channel.workspace.language):
         member = who_is(channel, _whole(_part(query, "from").get("id")), notice.location)
         if member is None:
-            return _says(query, _("Only members linked to this chat may: Heedful, Notifications, Telegram."))
+            how = _("Only members who are linked to this chat can. Link yourself in Heedful, under Notifications.")
+            return _says(query, how)
         if not button.press(notice.workspace, notice.subject, member.user.username, now, member):
             return _says(query, _("It is there no more."))
         _say_to_all(notice, _whole(message.get("message_id")), member)
@@ -70,7 +71,7 @@ def _linked(message: Mapping[str, Any], secret: str, now: datetime) -> Answer:
     answer = {"method": "sendMessage", "chat_id": _part(message, "chat").get("id")}
     with translation.override(channels[0].workspace.language):
         if seat is None:
-            return answer | {"text": _("This code is none, or older than an hour. Take a new one in Heedful.")}
+            return answer | {"text": _("This code is wrong or older than an hour. Take a new one in Heedful.")}
         names = {"who": seat.member.user.username, "chat": seat.channel.name}
         return answer | {"text": _("You are %(who)s in “%(chat)s” now.") % names}
 

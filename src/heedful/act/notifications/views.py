@@ -97,7 +97,7 @@ def telegram_seat(request: HttpRequest, number: int) -> HttpResponse:
     chat = get_object_or_404(chats_of(request.member), pk=number)
     if "leave" in request.POST:
         leave_seat(chat, request.member)
-        messages.success(request, _("Nobody there is you any more."))
+        messages.success(request, _("You are no longer linked to this chat."))
         return redirect("act:notifications")
     code = ask_for_seat(chat, request.member, now=timezone.now())
     words = {"code": f"/link {code}", "chat": chat.name}
