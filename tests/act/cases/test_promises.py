@@ -176,3 +176,12 @@ def test_a_task_is_done_once(workspace, dana, nora, sud):
     with pytest.raises(CasesError, match="do not see"):
         add_task(case, "Ring again", owner=nora, by=dana, now=NOW)
     assert Case.objects.get().tasks.count() == 1
+
+
+def test_the_page_says_which_promise_was_broken(workspace, ann, nord, dana, client):
+    promise(workspace, answer=3600, close=7200, hours="")
+    case = make_case(workspace, customer=ann, location=nord, items=[low_score()])
+    look_at_due(NOW + 2 * DAY)
+    client.force_login(dana.user)
+    page = client.get(f"/act/cases/{case.number}/").content.decode()
+    assert "a promise was broken: the answer" in page and "a promise was broken: the closing" in page

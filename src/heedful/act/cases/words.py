@@ -37,6 +37,7 @@ ORIGINS: Final[Mapping[str, Words]] = {
     Case.Origin.ALERT: _("Alert"),
     Case.Origin.HAND: _("Opened by hand"),
 }
+PROMISED: Final[Mapping[str, Words]] = {"answer": _("the answer"), "close": _("the closing")}
 STEPS: Final[Mapping[str, Words]] = {
     What.OPENED: _("opened the case"),
     What.HEARD: _("the customer wrote again"),

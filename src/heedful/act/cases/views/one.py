@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from heedful.act.cases import asking, forms, queries, replying
 from heedful.act.cases.heard import heard_in
 from heedful.act.cases.models import Case, CaseEvent
-from heedful.act.cases.words import ORIGINS, PRIORITIES, STEPS, TONES
+from heedful.act.cases.words import ORIGINS, PRIORITIES, PROMISED, STEPS, TONES
 from heedful.interactions import stores
 from heedful.listen.surveys.queries import is_open, visible_surveys
 from heedful.people.customers.queries import visible_customers
@@ -114,10 +114,11 @@ def _steps(found: Case, themes: Mapping[str, str]) -> list[dict[str, Any]]:
 def _step(event: CaseEvent, letters: Mapping[int, Letter], themes: Mapping[str, str]) -> dict[str, Any]:
     is_mail = event.what == CaseEvent.What.REPLIED
     cause = event.details.get("cause", "")
+    promise = PROMISED.get(event.details.get("promise", ""))
     return {
         "event": event,
         "says": STEPS[event.what],
         "is_mail": is_mail,
         "letter": letters.get(event.details.get("letter", 0)),
-        "detail": event.details.get("name") or themes.get(cause, cause),
+        "detail": event.details.get("name") or promise or themes.get(cause, cause),
     }
