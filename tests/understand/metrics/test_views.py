@@ -161,6 +161,17 @@ def test_why_it_changed_is_said_by_rate_and_mix(client, alice, heard):
     assert "Taken apart by place" in text
 
 
+def test_no_part_that_is_nothing_is_given_as_a_reason(client, alice, heard):
+    for day in (BEFORE, NOW):
+        for place in ("nord", "sud"):
+            heard(nps(*[10] * 20, *[3] * 20, location=place, occurred_at=day))
+
+    text = page(client, alice, f"whole=1&by=location&{TIME}")
+
+    assert "Why did it change?" in text
+    assert "The largest parts" not in text
+
+
 def test_the_answers_drawn_are_those_that_the_number_rests_on(client, alice, heard):
     heard(nps(*[10] * 6, 8, 8, 3, 3))
 

@@ -89,14 +89,20 @@ def _sentence(look: Look, reason: Reason | None) -> str:
     if reason is None or reason.taken_apart.change.value is None:
         return ""
     whole = difference(reason.taken_apart.change.value, look.unit)
-    told = "; ".join(_told(look, reason, part, kind) for part, kind in _largest(reason))
+    told = "; ".join(_told(look, reason, part, kind) for part, kind in _largest(look, reason))
+    if not told:
+        return ""
     return _("All in all %(whole)s. The largest parts: %(parts)s.") % {"whole": whole, "parts": told}
 
 
-def _largest(reason: Reason) -> list[tuple[Part[str | None], str]]:
-    parts = [(part, kind) for part in reason.taken_apart.parts for kind in ("rate", "mix")]
-    parts.sort(key=lambda each: -abs(getattr(each[0], each[1]).value or 0.0))
-    return parts[:2]
+def _largest(look: Look, reason: Reason) -> list[tuple[Part[str | None], str]]:
+    """At most two, and none that would be shown as nothing."""
+    nothing = difference(0.0, look.unit)
+    parts = [
+        (part, kind, getattr(part, kind).value or 0.0) for part in reason.taken_apart.parts for kind in ("rate", "mix")
+    ]
+    parts.sort(key=lambda each: -abs(each[2]))
+    return [(part, kind) for part, kind, value in parts[:2] if difference(value, look.unit) != nothing]
 
 
 def _told(look: Look, reason: Reason, part: Part[str | None], kind: str) -> str:
