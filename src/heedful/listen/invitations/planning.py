@@ -29,6 +29,7 @@ from heedful.listen.invitations.throttling import (
     suppressed_among,
     what_stops,
 )
+from heedful.listen.responses.inserting import insert_if_new
 from heedful.listen.surveys.queries import is_open
 from heedful.people.customers.models import Customer, Identity
 
@@ -84,7 +85,7 @@ def plan(sending: Sending, wanted: Iterable[Wanted], *, now: datetime) -> Counte
     for some in _batches(wanted):
         with transaction.atomic():
             made = judged(frame, some)
-            Invitation.objects.bulk_create(made, ignore_conflicts=True)
+            insert_if_new(made)
         counted.update(invitation.reason for invitation in made)
     return counted
 
