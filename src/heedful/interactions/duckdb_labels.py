@@ -155,16 +155,17 @@ def voices(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str]
 
 
 def labelled(reader: duckdb.DuckDBPyConnection, workspace: str, words: Sequence[str]) -> duckdb.DuckDBPyRelation:
-    """The signatures are looked at first: of most texts nothing else is read."""
+    """The signatures are looked at first, and only where they fit what was written: CASE keeps DuckDB to that order.
+
+    As conditions of equal rank, the words would be looked for in each text, and the signatures asked of what is left.
+    """
     scope = _quoted(workspace)
-    conditions = [f"workspace = {scope}"]
-    conditions += [
-        f"({name} & {mask}::UBIGINT) = {mask}::UBIGINT" for name, mask in zip(NAMES, masks(words), strict=True) if mask
-    ]
-    conditions += [f"contains(folded, {_quoted(' ' + word)})" for word in words]
+    bits = [f"({name} & {mask}::UBIGINT) = {mask}::UBIGINT" for name, mask in zip(NAMES, masks(words), strict=True)]
+    held = " AND ".join(f"contains(folded, {_quoted(' ' + word)})" for word in words)
+    looked_for = f" AND CASE WHEN {' AND '.join(bits)} THEN {held} ELSE false END" if words else ""
     columns = ", ".join(f'"{name}"' for name in LABELLED.names)
     counting = f"(SELECT * FROM labels {_counting(scope)})"
-    return reader.sql(f"SELECT {columns} FROM {counting} WHERE {' AND '.join(conditions)}")
+    return reader.sql(f"SELECT {columns} FROM {counting} WHERE workspace = {scope}{looked_for}")
 
 
 def hits(

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 import narwhals as nw
 
-from heedful.interactions.labels import VOICED
+from heedful.interactions.labels import VOICED, VOICES, Between
 from heedful.interactions.remembered import Remembered
 from heedful.interactions.store import Store
 from heedful.measures import lazy
@@ -30,6 +30,12 @@ Pace = tuple[datetime, timedelta, int]
 
 ROUGHLY: Final = 8  # pages of texts are looked through first
 WIDER: Final = 16  # times as many next
+SHOWN: Final = tuple(
+    name
+    for name in VOICES.names
+    if name not in {"received_at", "alias", "visitor", "session", "currency", "language_confidence", "folded"}
+)
+"""What a page has no use for costs as much to fetch from all over the log as what it shows."""
 READ_OFF_FILTERS: Final = ("feeling", "intent", "language")
 _paces: WeakKeyDictionary[Store, Remembered[Pace | None]] = WeakKeyDictionary()
 
@@ -62,8 +68,11 @@ class VoicesFilter:
         return any(asked)
 
 
-def texts_found(store: Store, workspace: str, filters: VoicesFilter) -> Frame:
-    """The texts that pass, lazily, without what was written in them where only labels are asked about."""
+def texts_found(store: Store, workspace: str, filters: VoicesFilter, between: Between | None = None) -> Frame:
+    """The texts that pass, lazily, without what was written in them where only labels are asked about.
+
+    `between`: the themes are looked for in the texts of this time alone.
+    """
     if filters.is_read_off:
         texts = lazy(store.labelled(workspace, wanted(filters.words)))
     else:
@@ -73,7 +82,7 @@ def texts_found(store: Store, workspace: str, filters: VoicesFilter) -> Frame:
     texts = within(narrowed(texts, filters.where), filters.first, filters.last)
     if not filters.theme:
         return texts
-    hits = lazy(store.hits(workspace)).filter(nw.col("theme") == filters.theme)
+    hits = lazy(store.hits(workspace, between=between)).filter(nw.col("theme") == filters.theme)
     return texts.join(hits.select("id").unique(), on="id", how="semi")
 
 
@@ -87,13 +96,14 @@ def texts_page(
     limit: int = 50,
 ) -> list[Row]:
     """At most so many texts with their labels, from behind the key on, or backwards from before it."""
-    texts = texts_found(store, workspace, filters)
-    if after is not None:
-        texts = texts.filter(_beyond(after, backwards))
     keys: list[Row] = []
     for bound in _bounds(store, workspace, after, backwards, limit):
-        near = texts if bound is None else texts.filter(_near(bound, backwards))
-        ordered = near.select("occurred_at", "id").sort("occurred_at", "id", descending=not backwards)
+        texts = texts_found(store, workspace, filters, _between(bound, after, backwards))
+        if after is not None:
+            texts = texts.filter(_beyond(after, backwards))
+        if bound is not None:
+            texts = texts.filter(_near(bound, backwards))
+        ordered = texts.select("occurred_at", "id").sort("occurred_at", "id", descending=not backwards)
         keys = ordered.head(limit).collect(backend="pyarrow").to_native().to_pylist()
         if len(keys) == limit:
             break
@@ -126,7 +136,8 @@ def _read(store: Store, workspace: str, keys: list[Row]) -> list[Row]:
     times = sorted(key["occurred_at"] for key in keys)
     texts = lazy(store.voices(workspace, ids=[key["id"] for key in keys]))
     moment = nw.col("occurred_at")
-    found = texts.filter(moment >= times[0], moment <= times[-1]).collect(backend="pyarrow").to_native()
+    near = texts.filter(moment >= times[0], moment <= times[-1]).select(*SHOWN)
+    found = near.collect(backend="pyarrow").to_native()
     by_id = {row["id"]: row for row in found.to_pylist()}
     return [by_id[key["id"]] for key in keys if key["id"] in by_id]
 
@@ -166,3 +177,11 @@ def _beyond(key: Key, backwards: bool) -> nw.Expr:
 
 def _near(bound: datetime, backwards: bool) -> nw.Expr:
     return nw.col("occurred_at") <= bound if backwards else nw.col("occurred_at") >= bound
+
+
+def _between(bound: datetime | None, after: Key | None, backwards: bool) -> Between | None:
+    if bound is None:
+        return None
+    if backwards:
+        return (after[0] if after else datetime.min), bound  # noqa: DTZ901 - naive UTC, as in the log
+    return bound, (after[0] if after else datetime.max)  # noqa: DTZ901
