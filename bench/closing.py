@@ -23,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 BAR_SECONDS = 2.0
 PATIENCE_SECONDS = 30
+BEGINNING_SECONDS = 300
+LONGEST_SECONDS = 10  # for each answer, on average
 RULE = """
 import sys
 from heedful.cli.opening import opened
@@ -46,6 +48,9 @@ def main() -> int:
     from tests.listen.answering.test_served import Server
 
     answers = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    for told_to_end in (signal.SIGALRM, signal.SIGTERM):
+        signal.signal(told_to_end, too_long)
+    signal.alarm(BEGINNING_SECONDS + answers * LONGEST_SECONDS)
     with tempfile.TemporaryDirectory() as folder, slacks.Open() as slack:
         server = Server(Path(folder) / "home")
         server.environment |= {"HEEDFUL_PRIVATE_HOSTS": "127.0.0.1", "HEEDFUL_SLACK_URL": slack.base,
@@ -57,6 +62,11 @@ def main() -> int:
         finally:
             server.end(signal.SIGTERM)
     return report(posted, told)
+
+
+def too_long(number: int, _frame: object) -> None:
+    """The server is ended, too."""
+    raise SystemExit(f"ended by {signal.Signals(number).name}")
 
 
 def timed(server: Any, slack: Any, answers: int) -> tuple[list[float], list[float]]:
