@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
 MAY_BE_SHIPPED = re.compile(r"MIT|Apache-2\.0|CC BY 4\.0|CC0")
 OWN = Path(__file__).parent / "text_sentences.tsv"
+BRANDS = OWN.with_name("text_brands.tsv")  # of banks and operators: news, advertisements, what is said of them
 SEED = 5
 
 
@@ -111,10 +112,15 @@ def garden(folder: Path) -> Iterator[Example]:
                 yield Example(row["explication"], "fr", side)
 
 
-def own(_folder: Path) -> Iterator[Example]:
-    with OWN.open(encoding="utf-8") as file:
-        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield Example(row[2], row[0], ("negative", "neutral", "positive").index(row[1]))
+def written(path: Path) -> Callable[[Path], Iterator[Example]]:
+    """Our own sentences, of a file beside this one."""
+
+    def read(_folder: Path) -> Iterator[Example]:
+        with path.open(encoding="utf-8") as file:
+            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield Example(row[2], row[0], ("negative", "neutral", "positive").index(row[1]))
+
+    return read
 
 
 def lines(folder: Path, name: str) -> list[str]:
@@ -137,5 +143,6 @@ SOURCES = (
     Source("kotzias", "english_sentiment_mixed", kotzias, licence="Kotzias et al.: CC BY 4.0 (UCI 331)"),
     Source("cedr", "ru_cedr_emotions", cedr, most=4_000),
     Source("garden centres", "nps_garden_fr", garden, most=1_200),
-    Source("our own", "", own, licence="written for Heedful"),
+    Source("our own", "", written(OWN), licence="written for Heedful"),
+    Source("brands", "", written(BRANDS), licence="written for Heedful"),
 )
