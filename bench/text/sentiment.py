@@ -1,7 +1,7 @@
 """How well sentiment is read, on sets that nothing was trained on, and how fast.
 
 python bench/text/sentiment.py CACHE [MOST]
-    CACHE  a folder that keeps vectors (as tools/train_text.py fills it), so that a text is embedded once
+    CACHE  a folder that keeps what the network made of each text (as tools/train_text.py fills it)
     MOST   texts of each public set, 1,500 unless told otherwise: a sample, always the same
 
 Figures are macro-F1 of three classes / of positive and negative alone, in percent; a text that is *unclear* counts by
@@ -24,12 +24,13 @@ from sklearn.metrics import f1_score
 sys.path.insert(0, str(ROOT / "tools"))
 
 from text_sources import SOURCES
-from train_text import TIGHT, Kept, Material, head_from, those_kept
+from train_text import Kept, Material, felt_from, those_kept
 
 from heedful.text import labelling
-from heedful.text.embedding import packaged
+from heedful.text.embedding import FEELING, MEANING, packaged
 from heedful.text.labelling import Labeller
 from heedful.text.labels import Labels, Said
+from heedful.text.nano.feeling import Feeling, packaged_feeling
 from heedful.text.sentiment import votes
 from heedful.text.sentiment.layers import Layer, packaged_layer
 from heedful.text.sentiment.teaching import teach
@@ -57,11 +58,11 @@ def main() -> int:
     votes.UNCLEAR_BELOW = labelling.UNCLEAR_BELOW = 0.0
     kept = Kept(Path(sys.argv[1]))
     most = int(sys.argv[2]) if len(sys.argv) > 2 else 1_500
-    public = Labeller(embedder=Remembering(kept))
+    public = Labeller(embedder=Remembering(kept, packaged_feeling()))
     print(f"model {public.model}; macro-F1 of three classes / of two; up to {most:,} texts a set")
     for name, read, bar in SETS:
         known = sample(read(), most)
-        labeller = without_ukrainian(public, kept) if name == "BRIGHTER Ukrainian" else public
+        labeller = without_ukrainian(kept) if name == "BRIGHTER Ukrainian" else public
         labels, _ = labeller.full(said(known))
         quick = shown(scored(labeller.quick(said(known)), known)) if labeller is public else "not apart from it"
         judge(name, len(known), scored(labels, known), bar, f"quick {quick}  {PEERS.get(name, '')}")
@@ -75,15 +76,18 @@ def main() -> int:
 
 
 class Remembering:
-    """The packaged model, with a folder that keeps what it made."""
+    """The packaged model, or one of another feeling, with a folder that keeps what the network made of texts."""
 
-    name, dimensions = "multilingual-e5-small-q4/2", 384
+    name, dimensions = "remembering", MEANING + FEELING
 
-    def __init__(self, kept: Kept) -> None:
-        self.kept = kept
+    def __init__(self, kept: Kept, feeling: Feeling) -> None:
+        self.kept, self.feeling = kept, feeling
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        return self.kept.of(texts) if texts else np.zeros((0, self.dimensions), np.float16)
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float16)
+        layers = self.kept.of(texts)
+        return np.hstack([layers[:, -1], self.feeling(layers)]).astype(np.float16)
 
 
 def said(known: Sequence[Known]) -> list[Said]:
@@ -144,12 +148,12 @@ def taught(name: str, labeller: Labeller, known: Sequence[Known]) -> None:
     judge(f"  with {OWN_LABELS} labels of its own", len(rest), mean, TAUGHT[name])
 
 
-def without_ukrainian(public: Labeller, kept: Kept) -> Labeller:
+def without_ukrainian(kept: Kept) -> Labeller:
     sources = [source for source in SOURCES if source.name != "brighter uk"]
     examples = [(source.name, one) for source in sources for one in source.examples(DATA)]
     material = Material(those_kept(examples, kept), kept)
-    head = head_from(material, material.sides, material.sides >= 0, "without BRIGHTER uk", TIGHT)
-    return Labeller(embedder=public.embedder, layer=Layer(head, packaged_layer().calibration))
+    feeling, head = felt_from(material, material.sides >= 0)
+    return Labeller(embedder=Remembering(kept, feeling), layer=Layer(head, packaged_layer().calibration))
 
 
 def speeds() -> None:

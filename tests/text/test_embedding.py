@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from heedful.text.embedding import LONGEST, Nano, packaged, plain
+from heedful.text.embedding import FEELING, LONGEST, MEANING, Nano, meaning_of, packaged, plain
 from heedful.text.nano.contents import Contents
 
 embedder = packaged()
@@ -16,7 +16,11 @@ pytestmark = pytest.mark.skipif(embedder is None, reason="the model's package is
 
 
 def vectors(*texts):
-    return embedder.embed(texts).astype(float)
+    return meaning_of(embedder.embed(texts)).astype(float)
+
+
+def feelings(*texts):
+    return embedder.embed(texts)[:, MEANING:].astype(float)
 
 
 def test_a_vector_is_float16_of_length_one():
@@ -24,11 +28,20 @@ def test_a_vector_is_float16_of_length_one():
 
     assert found.dtype == np.float16
     assert found.shape == (2, embedder.dimensions)
-    assert np.linalg.norm(found.astype(float), axis=1) == pytest.approx([1, 1], abs=0.002)
+    assert np.linalg.norm(meaning_of(found).astype(float), axis=1) == pytest.approx([1, 1], abs=0.002)
+
+
+def test_what_is_felt_stands_after_what_is_meant_and_is_not_compared():
+    found = embedder.embed(["The showers are lovely, thank you!", "The showers are filthy, shame on you!"])
+
+    assert embedder.dimensions == found.shape[1] == MEANING + FEELING
+    assert meaning_of(found).shape == (2, MEANING)
+    assert found[:, MEANING:].argmax(axis=1).tolist() == [2, 0]
+    assert meaning_of(np.zeros((2, 1536))).shape == (2, 1536)  # of another model all is meaning
 
 
 def test_no_text_no_row():
-    assert embedder.embed([]).shape == (0, 384)
+    assert embedder.embed([]).shape == (0, MEANING + FEELING)
 
 
 def test_a_text_alone_and_among_others_has_the_same_vector():
@@ -37,6 +50,7 @@ def test_a_text_alone_and_among_others_has_the_same_vector():
     alone, together = vectors("Душ холодный."), vectors(*others, "Душ холодный.")
 
     assert alone[0] == pytest.approx(together[2], abs=0.001)
+    assert feelings("Душ холодный.")[0] == pytest.approx(feelings(*others, "Душ холодный.")[2], abs=0.02)
 
 
 def test_the_same_said_in_four_languages_is_near_and_another_matter_is_far():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from heedful.text.embedding import packaged
+from heedful.text.embedding import FEELING, MEANING, packaged
 from heedful.text.labelling import Labeller
 from heedful.text.labels import Said
 
@@ -25,7 +25,7 @@ def quickly(text, prior=""):
 class Counting:
     """Counts what is embedded."""
 
-    name, dimensions = "counting", 384
+    name, dimensions = "counting", MEANING + FEELING
 
     def __init__(self):
         self.texts = []

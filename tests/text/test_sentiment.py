@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from heedful.text.anger import anger_head
+from heedful.text.embedding import FEELING, MEANING
+from heedful.text.nano.feeling import packaged_feeling
 from heedful.text.sentiment.calibrating import UNTOUCHED, calibrated
 from heedful.text.sentiment.heads import FROM_WORDS, Head
 from heedful.text.sentiment.layers import Layer, layer_from, packaged_layer, packaged_quick
@@ -35,7 +37,7 @@ def blank():
 def test_the_weights_are_few_and_need_no_pickle():
     kept = [path for path in (files("heedful.text") / "weights").iterdir() if path.name.endswith(".npz")]
 
-    assert {path.name for path in kept} == {"sentiment.npz", "quick.npz", "anger.npz"}
+    assert {path.name for path in kept} == {"feeling.npz", "sentiment.npz", "quick.npz", "anger.npz"}
     assert sum(path.stat().st_size for path in kept) < 15e6
     for path in kept:
         with np.load(path, allow_pickle=False) as arrays:
@@ -43,8 +45,10 @@ def test_the_weights_are_few_and_need_no_pickle():
 
 
 def test_the_packaged_heads_fit_the_packaged_vectors():
-    assert packaged_layer().head.dimensions == anger_head().dimensions == 384
-    assert packaged_layer().head.weights.shape == (3, 384 + FROM_WORDS)
+    vector = MEANING + FEELING
+    assert packaged_layer().head.dimensions == anger_head().dimensions == vector
+    assert packaged_layer().head.weights.shape == (3, vector + FROM_WORDS)
+    assert packaged_feeling().numbers == FEELING
     assert packaged_quick()[0].table.shape[1] == 3
 
 

