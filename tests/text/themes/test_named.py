@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from heedful.text.embedding import packaged
+from heedful.text.embedding import meaning_of, packaged
 from heedful.text.labels import Sentence
-from heedful.text.themes.keywords import Keywords, is_a_slip
+from heedful.text.themes.keywords import Keywords
 from heedful.text.themes.lessons import Lesson, learnt
 from heedful.text.themes.named import Background, Finder, background_of, named_themes
+from heedful.text.themes.slips import is_a_slip
 from heedful.text.themes.taught import Taught, taught_by
 from heedful.text.themes.taxonomy import Taxonomy, Theme, pack
 
@@ -27,6 +28,11 @@ def themes(text, finder, language="en", sentiment=None):
 @pytest.fixture(scope="module")
 def fitness():
     return Finder(pack("fitness"))
+
+
+@pytest.fixture(scope="module")
+def bank():
+    return Finder(pack("bank"))
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +72,25 @@ TWO = Taxonomy(
 )
 def test_a_customer_is_understood_in_her_own_language_whatever_the_case_of_the_word(fitness, language, text, expected):
     assert themes(text, fitness, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The cash machine at your branch ate my card", {"cash", "branches", "cards"}),
+        ("en", "They froze my account and want my passport again", {"accounts"}),
+        ("en", "The piggy bank made our daughter laugh", set()),
+        ("ru", "За перевод взяли комиссию, дозвониться нельзя", {"transfers", "fees", "support"}),
+        ("ru", "Заблокировали счёт, мошенники знают остаток", {"accounts", "fraud"}),
+        ("ru", "Красивая картина на стене банка", set()),
+        ("uk", "В іпотеці відмовили, а в застосунку нав’язують страховку", {"loans", "app", "pushing"}),
+        ("uk", "Черга у відділенні на дві години", {"waiting", "branches"}),
+        ("lt", "Indelio palukanos mazos, o programele vel neveikia", {"savings", "app", "outages"}),
+        ("lt", "Už pavedimą ima mokestį", {"transfers", "fees"}),
+    ],
+)
+def test_what_troubles_a_banks_customer_is_told_apart(bank, language, text, expected):
+    assert themes(text, bank, language) == expected
 
 
 def test_each_theme_carries_the_feeling_of_its_own_sentence_and_the_words_that_show_it(fitness):
@@ -267,7 +292,7 @@ def test_a_theme_that_has_words_in_the_language_takes_more_likeness_when_none_of
     ],
 )
 def test_praise_of_nothing_in_particular_is_about_nothing(knowing, language, text, expected):
-    vectors = knowing.embedder.embed([text])
+    vectors = meaning_of(knowing.embedder.embed([text]))
     whole = [Sentence(0, len(text), 0.8, 0.9)]
 
     assert {hit.theme for hit in named_themes(text, whole, knowing, language=language, vectors=vectors)} == expected

@@ -1,10 +1,12 @@
 """A found theme is called by what it is about, in four languages, and never by how somebody felt."""
 
+from dataclasses import replace
+
 import pytest
 
 from heedful.text.labels import Sentence
 from heedful.text.lemmas import tokens
-from heedful.text.themes.finds import FoundTheme, Telling
+from heedful.text.themes.finds import FoundTheme, Telling, told_apart
 from heedful.text.themes.found import found_themes
 from heedful.text.themes.names import naming
 from heedful.text.themes.phrases import Phrase
@@ -20,8 +22,21 @@ def phrase(language, shown):
     [
         *[
             ("en", each)
-            for each in ("good", "working", "time", "longer", "cancel", "wiped clean", "best hour", "asked")
+            for each in (
+                "good",
+                "working",
+                "time",
+                "longer",
+                "cancel",
+                "wiped clean",
+                "best hour",
+                "asked",
+                "visible",
+                "not maintained",
+                "personally",
+            )
         ],
+        *[("en", each) for each in ("visible", "not maintained", "personally", "1st")],
         *[("ru", each) for each in ("хотелось", "нравится", "час", "минуты", "две минуты", "начинается вовремя")],
         *[("uk", each) for each in ("більше", "чудово", "місяць", "хотілося")],
         *[("lt", each) for each in ("norėtųsi ilgiau", "reikia", "mėnesį", "geriausia", "savaitės valanda", "dvi")],
@@ -37,6 +52,8 @@ def test_a_feeling_a_stretch_of_time_or_a_deed_alone_names_nothing(language, sho
         ("en", "changing rooms"),
         ("en", "membership"),
         ("en", "towel"),
+        ("en", "timetable"),
+        ("en", "delayed flight"),
         ("ru", "раздевалка"),
         ("ru", "скорость"),
         ("ru", "площадь"),
@@ -79,3 +96,22 @@ def test_texts_that_only_feel_alike_are_no_theme():
 
     assert {each.says_what for each in themes if 0 in each.texts} == {False}
     assert ["towel" in each.name("en").words for each in themes if each.says_what] == [True]
+
+
+def test_two_themes_are_not_called_the_same_where_one_has_another_name():
+    selection = ("en", "wider selection", 60)
+    food, shops = told_apart(
+        [theme(selection, ("en", "restaurants", 50)), theme(selection, ("en", "selection of shops", 40))]
+    )
+    (alone,) = told_apart([theme(selection)])
+
+    assert [food.name("en").words, shops.name("en").words] == ["wider selection", "selection of shops"]
+    assert [each.name("en").words for each in told_apart([alone, alone])] == ["wider selection", "wider selection"]
+
+
+def test_what_is_said_mostly_of_other_things_does_not_show_a_theme():
+    often = [Telling(phrase("en", words), 40, 3.0, part) for words, part in (("security staff", 0.9), ("staff", 0.3))]
+    seen = replace(theme(), phrases=tuple(often))
+
+    assert [each.shown for each in seen.shown_by] == ["security staff"]
+    assert [each.shown for each in replace(seen, phrases=(often[1],)).shown_by] == ["staff"]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from heedful.text.labels import Sentence
-from heedful.text.themes.phrases import contrast_of, log_odds, phrases_of
+from heedful.text.themes.contrast import contrast_of, log_odds
+from heedful.text.themes.phrases import phrases_of
 from heedful.text.themes.voices import Voice
 
 

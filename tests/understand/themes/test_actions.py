@@ -5,7 +5,7 @@ import pytest
 from heedful.text.themes.taxonomy import packs
 from heedful.understand.models import FoundTheme, NamedTheme, ThemeChange, ThemeExample
 from heedful.understand.themes import actions
-from heedful.understand.themes.actions import ThemesError
+from heedful.understand.themes.making import ThemesError
 from heedful.understand.themes.queries import marks_of, taxonomy_of, themes_version
 from tests.understand.themes.conftest import NOW
 

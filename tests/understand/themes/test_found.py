@@ -9,11 +9,12 @@ import pytest
 from heedful.interactions.labels import VECTORS
 from heedful.understand.models import FoundTheme
 from heedful.understand.themes.actions import promote_found
-from heedful.understand.themes.finding import find_themes, is_due
+from heedful.understand.themes.finding import find_themes
 from heedful.understand.themes.keeping import MOST_FOUND, Seen, keep_found
 from heedful.understand.themes.naming import words_of_phrases
 from heedful.understand.themes.queries import taxonomy_of, themes_version
 from heedful.understand.themes.sample import is_unhappy, sample_of
+from heedful.understand.themes.tasks import is_due
 from tests.understand.themes.conftest import NOW, texts
 
 QUEUE = Seen("q", {"en": "long queue"}, [("en", "long queue"), ("lt", "ilga eilė")], 12, "new")

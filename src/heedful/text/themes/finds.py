@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from heedful.text.themes.names import naming
@@ -12,15 +13,20 @@ from heedful.text.themes.rising import State
 from heedful.text.themes.space import Array, Numbers
 
 CENTRAL: Final = 0.1  # share of a theme's texts that say the phrase it is called by
+OWN: Final = 0.5  # part of a phrase's sentences that are a theme's, from which the phrase shows it anywhere
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A phrase of a theme: how many of its texts have it, and how sure it is that the theme uses it more (z)."""
+    """A phrase of a theme: how many of its texts have it, and how sure it is that the theme uses it more (z).
+
+    `part`: of all sentences that have the phrase, how many are the theme's.
+    """
 
     phrase: Phrase
     texts: int
     z: float
+    part: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class FoundTheme:
         Keys and weights of its phrases, to know it by.
     ids : frozenset of str
         Of its texts.
+    elsewhere : frozenset of str
+        Keys of phrases that greater themes are called by: it is called by another, if it has one.
     """
 
     key: str
@@ -97,6 +105,7 @@ class FoundTheme:
     centroid: Array
     wording: tuple[tuple[str, float], ...]
     ids: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -111,18 +120,36 @@ class FoundTheme:
 
     @property
     def naming(self) -> list[Phrase]:
-        """The phrases that it can be called by, in all languages; those that many of its texts say come first."""
-        said = {each.phrase.key: each.texts for each in self.phrases}
-        return sorted(
-            naming(each.phrase for each in self.phrases), key=lambda each: said[each.key] < CENTRAL * self.size
-        )
+        """The phrases that it can be called by, in all languages.
+
+        Those come first that many of its texts say; of these, those that are mostly its own, and no greater theme's
+        name.
+        """
+        said = {each.phrase.key: each for each in self.phrases}
+
+        def last(phrase: Phrase) -> tuple[bool, bool]:
+            told = said[phrase.key]
+            return told.texts < CENTRAL * self.size, told.part < OWN or phrase.key in self.elsewhere
+
+        return sorted(naming(each.phrase for each in self.phrases), key=last)
+
+    @property
+    def shown_by(self) -> list[Phrase]:
+        """The phrases that show it wherever they stand: said mostly of it. If none is, what it is called by."""
+        own = {each.phrase.key for each in self.phrases if each.part >= OWN}
+        named = self.naming
+        return [each for each in named if each.key in own] or named[:1]
 
     def name(self, reader: str) -> Name:
         """What it can be called in the reader's language, else in any; else its most typical phrase."""
+        phrase = self.called(reader)
+        return Name(phrase.shown, phrase.language)
+
+    def called(self, reader: str) -> Phrase:
+        """The phrase that its name is made of."""
         phrases = [*self.naming, *(each.phrase for each in self.phrases), Phrase("", (), self.key)]
         own = [each for each in self.naming if each.language == reader]
-        phrase = [*own, *phrases][0]
-        return Name(phrase.shown, phrase.language)
+        return [*own, *phrases][0]
 
     def known(self) -> Known:
         """What to keep of it, so that the next search knows it again."""
@@ -155,3 +182,14 @@ class Found:
     of_text: Numbers
     head_of_text: Numbers
     known_as: tuple[str, ...]
+
+
+def told_apart(themes: Iterable[FoundTheme]) -> list[FoundTheme]:
+    """The same, the greatest first: none is called what a greater one is, if there is something else to call it by."""
+    taken: set[str] = set()
+    apart = []
+    for each in themes:
+        theme = replace(each, elsewhere=frozenset(taken))
+        taken |= {theme.called(language).key for language in {phrase.language for phrase in theme.naming}}
+        apart.append(theme)
+    return apart

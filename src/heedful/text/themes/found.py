@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from heedful.text.themes.finds import Found, FoundTheme, Known, Telling
+from heedful.text.themes.contrast import Flags, contrast_of, log_odds
+from heedful.text.themes.finds import Found, FoundTheme, Known, Telling, told_apart
 from heedful.text.themes.grouping import Groups, only, seeds_of, sharpened, with_left_over
 from heedful.text.themes.heads import heads_of
-from heedful.text.themes.phrases import Flags, Phrases, contrast_of, log_odds, phrases_of
+from heedful.text.themes.phrases import Phrases, phrases_of
 from heedful.text.themes.quotes import quotes_of
 from heedful.text.themes.rising import State, states_of
 from heedful.text.themes.space import Array, Numbers, Points, Space, gathering, middles_of, space_of, unit
@@ -201,7 +202,14 @@ class _Teller:
         ]
         heads = [replace(head, state=state) for head, state in zip(heads, states[len(themes) :], strict=True)]
         main = self._of_text(weight)
-        return Found(tuple(themes), tuple(heads), self._groups.of_sentence, main, of_text, tuple(known_as))
+        return Found(
+            tuple(told_apart(themes)),
+            tuple(told_apart(heads)),
+            self._groups.of_sentence,
+            main,
+            of_text,
+            tuple(known_as),
+        )
 
     def _sentences_of(self, group: int) -> Numbers:
         return np.flatnonzero(self._groups.of_sentence == group)
@@ -237,8 +245,10 @@ class _Teller:
         words = np.array([len(phrase.lemmas) for phrase in names])
         typical = np.where(here >= 2, contrast.z, 0) * (1 + 0.6 * (np.minimum(words, 2) - 1))
         order = [int(each) for each in np.argsort(-typical, kind="stable") if typical[each] > 0]
+        part = here / np.maximum(self._everywhere, 1)
         told = tuple(
-            Telling(names[each], int(here[each]), float(contrast.z[each])) for each in order[: 4 * MOST_PHRASES]
+            Telling(names[each], int(here[each]), float(contrast.z[each]), float(part[each]))
+            for each in order[: 4 * MOST_PHRASES]
         )
         weights = np.asarray(self._space.points.wording[own].sum(axis=0)).ravel()
         heaviest = np.argsort(-weights, kind="stable")[:KNOWN_PHRASES]

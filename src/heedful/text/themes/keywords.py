@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from heedful.text.lemmas import LEMMATISED, lemma
+from heedful.text.themes.slips import SLIPS_FROM, Slips, is_a_slip
+from heedful.text.themes.spelling import plain, unapostrophed, weighed
 
 WORD: Final = re.compile(r"\w+(?:['’ʼ`]\w+)*")
 READ_TOO: Final = {"ru": ("uk", "en"), "uk": ("ru", "en"), "lt": ("en",), "en": ()}  # people mix these in
-FULL: Final = 1.0  # what a keyword weighs unless it says otherwise
 SLIP: Final = 0.8  # of the weight, where a letter is wrong
-SLIPS_FROM: Final = 6  # letters that a keyword must have to be known with a wrong one
 CACHED: Final = 200_000  # words of a language whose keywords are kept in mind
 GAP: Final = 1  # words that may stand between two words of a phrase
 
-_PLAIN: Final = str.maketrans("ąčęėįšųūžёáàâäãåéèêëíìîïóòôöõúùûüçñ", "aceeisuuzеaaaaaaeeeeiiiiooooouuuucn")
-_APOSTROPHES: Final = re.compile("['’ʼ`]")
-_WEIGHT: Final = re.compile(r"[0-9](?:\.[0-9]+)?")  # below ten: half past nine is no weight
 _PART: Final = re.compile(WORD.pattern + r"\*?")
 _ENDING: Final = re.compile(r"(?:[аеёиіїоуыьэюяйaeiouy]|as|is|us|es|os|ai|ui)$")
 
@@ -56,35 +53,6 @@ class _Keyword:
 Parts = dict[int, float]  # which parts of keywords a word is, and how surely
 
 
-def plain(word: str) -> str:
-    """A word in small letters, without apostrophes and without the marks that people leave out.
-
-    Examples
-    --------
-    >>> plain("Dušuose"), plain("пʼять"), plain("ещё")
-    ('dusuose', 'пять', 'еще')
-    """
-    return _APOSTROPHES.sub("", word.lower().translate(_PLAIN))
-
-
-def weighed(keyword: str) -> tuple[str, float]:
-    """The words of a keyword, and its weight.
-
-    Examples
-    --------
-    >>> weighed("hot water"), weighed("late:0.5"), weighed("open at 9:30")
-    (('hot water', 1.0), ('late', 0.5), ('open at 9:30', 1.0))
-    """
-    words, _colon, weight = keyword.rpartition(":")
-    if words.strip() and _WEIGHT.fullmatch(weight.strip()):
-        return words.strip(), float(weight)
-    return keyword.strip(), FULL
-
-
-def _unapostrophed(word: str) -> str:
-    return _APOSTROPHES.sub("", word.lower().replace("ё", "е"))
-
-
 class Keywords:
     """The keywords of several themes, ready to be looked for in texts of one language.
 
@@ -117,7 +85,8 @@ class Keywords:
             for number, words in enumerate(themes):
                 for written in words.get(code, ()):
                     self._add(place, number, written, weights or {})
-        self._slips = [_with_a_letter_missing(self._parts, each) for each in self._everything()]
+        self._slips = [self._slips_of(listed, begin=False) for listed in self._exact]
+        self._slips += [self._slips_of(listed, begin=True) for listed in self._begins]
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
         """The keywords in this stretch of a text, in order; none that stands inside a longer one of its theme.
@@ -187,12 +156,7 @@ class Keywords:
 
     def _nearly(self, bare: str) -> Iterator[int]:
         """Parts that one wrong, missing, doubled or swapped letter keeps this word from."""
-        tried = set()
-        for exact, begins in [self._slips[number : number + 2] for number in range(0, len(self._slips), 2)]:
-            for near, heads in ((exact, (bare,)), (begins, _heads(bare, begins))):
-                for head in heads:
-                    for key in (head, *_shortened(head)):
-                        tried |= {(part, head) for part in near.get(key, ())}
+        tried: set[tuple[int, str]] = set().union(*(slips.meant_by(bare) for slips in self._slips))
         for part, head in sorted(tried):
             if head[0] == self._parts[part].word[0] and is_a_slip(head, self._parts[part].word):
                 yield part
@@ -200,10 +164,10 @@ class Keywords:
     def _is_another_word(self, word: str, part: _Part, code: str) -> bool:
         """Of a word that the dictionary lists: what looks like it without its marks, or begins like it, is not it."""
         if part.begins:
-            return code == self._language and not _unapostrophed(word).startswith(part.written)
+            return code == self._language and not unapostrophed(word).startswith(part.written)
         if code == self._language:
             return lemma(word, code) != lemma(part.written, code)
-        return _unapostrophed(word) != part.written
+        return unapostrophed(word) != part.written
 
     def _is_no_word(self, word: str) -> bool:
         """Whether the dictionary of the text's language does not list it; without a dictionary nobody can say."""
@@ -230,7 +194,7 @@ class Keywords:
         code, begins = self._languages[place], word.endswith("*")
         low = word.rstrip("*").lower()
         bare = plain(low)
-        part = _Part(bare, begins, 99 if begins else len(bare) + 3, _unapostrophed(low))
+        part = _Part(bare, begins, 99 if begins else len(bare) + 3, unapostrophed(low))
         number = self._numbers.setdefault(part, len(self._parts))
         if number == len(self._parts):
             self._parts.append(part)
@@ -244,10 +208,10 @@ class Keywords:
                 _put(self._begins[place], _ENDING.sub("", bare), number)
         return number
 
-    def _everything(self) -> Iterator[dict[str, list[int]]]:
-        for exact, begins in zip(self._exact, self._begins, strict=True):
-            yield exact
-            yield begins
+    def _slips_of(self, listed: dict[str, list[int]], *, begin: bool) -> Slips:
+        return Slips(
+            {number: self._parts[number].word for numbers in listed.values() for number in numbers}, begin=begin
+        )
 
 
 def _languages_read(language: str, themes: Sequence[Mapping[str, Iterable[str]]]) -> tuple[str, ...]:
@@ -284,41 +248,3 @@ def _put(into: dict[str, list[int]], key: str, number: int) -> None:
     listed = into.setdefault(key, [])
     if number not in listed:
         listed.append(number)
-
-
-def _shortened(word: str) -> Iterator[str]:
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
-
-
-def _heads(word: str, begins: dict[str, list[int]]) -> set[str]:
-    """How the word begins, at the lengths at which something is looked for."""
-    return {word[:length] for length in range(SLIPS_FROM - 1, len(word) + 1)} if begins else set()
-
-
-def _with_a_letter_missing(parts: Sequence[_Part], listed: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Long keywords by every way of leaving one letter out: what a slip leaves, too."""
-    near: dict[str, list[int]] = {}
-    for numbers in listed.values():
-        for number in numbers:
-            word = parts[number].word
-            if len(word) >= SLIPS_FROM:
-                for key in (word, *_shortened(word)):
-                    _put(near, key, number)
-    return near
-
-
-def is_a_slip(typed: str, meant: str) -> bool:
-    """Whether one letter is wrong, missing, too many, or swapped with its neighbour.
-
-    Examples
-    --------
-    >>> is_a_slip("trianer", "trainer"), is_a_slip("trainner", "trainer"), is_a_slip("trader", "trainer")
-    (True, True, False)
-    """
-    same = 0
-    while same < min(len(typed), len(meant)) and typed[same] == meant[same]:
-        same += 1
-    left, right = typed[same:], meant[same:]
-    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
-    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (len(left) > 1 and swapped)

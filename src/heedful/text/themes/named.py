@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from heedful.text.embedding import Embedder
+from heedful.text.embedding import MEANING, Embedder, meaning_of
 from heedful.text.labels import Hit, Sentence
 from heedful.text.themes.keywords import Found, Keywords
 from heedful.text.themes.taught import Taught
@@ -246,10 +246,10 @@ def vectors_of(texts: Sequence[str], embedder: Embedder) -> Array:
     """One row a text; each is embedded once a process: descriptions and examples are few, and the same everywhere."""
     missing = list(dict.fromkeys(text for text in texts if (embedder.name, text) not in _embedded))
     if missing:
-        fresh = embedder.embed(missing).astype(np.float32)
+        fresh = meaning_of(embedder.embed(missing)).astype(np.float32)
         _embedded.update({(embedder.name, text): row for text, row in zip(missing, fresh, strict=True)})
     rows = [_embedded[embedder.name, text] for text in texts]
-    return np.stack(rows) if rows else np.zeros((0, embedder.dimensions), np.float32)
+    return np.stack(rows) if rows else np.zeros((0, MEANING), np.float32)
 
 
 def _said_of(theme: Theme) -> list[str]:

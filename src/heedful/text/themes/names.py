@@ -12,6 +12,7 @@ from heedful.text.lemmas import lemma, stop_words
 from heedful.text.themes.phrases import Phrase
 
 _FILLERS: Final = Path(__file__).with_name("fillers.toml")
+_NOUNS: Final = Path(__file__).with_name("nouns.toml")  # that end like what they are not
 _SOFT: Final = (
     "ать",
     "ять",
@@ -30,27 +31,10 @@ _SOFT: Final = (
     "зти",
 )
 _VERBS: Final = {"ru": (*_SOFT, "тись"), "uk": ("ти", "тися", "тись"), "lt": ("ti", "tis")}
-_QUALITIES: Final = {"ru": ("ый", "ий", "ой"), "uk": ("ий", "ій"), "lt": (), "en": ()}
-_NOUNS: Final = {  # that end like what they are not
-    "ru": frozenset(
-        ("кровать", "печать", "сеть", "память", "площадь", "ночь", "дочь", "помощь", "вещь", "речь", "мелочь")
-    ),
-    "uk": frozenset(("діти", "гості", "двері", "оплати")),
-    "lt": frozenset(
-        (
-            "pirtis",
-            "mintis",
-            "viltis",
-            "patirtis",
-            "stotis",
-            "šaltis",
-            "dantis",
-            "raštis",
-            "sritis",
-            "atmintis",
-            "smiltis",
-        )
-    ),
+_QUALITIES: Final = {
+    "en": ("able", "ible", "ful", "less", "ous", "ive", "ly"),
+    "ru": ("ый", "ий", "ой"),
+    "uk": ("ий", "ій"),
 }
 _ENDS_AS_A_NOUN: Final = ("ость", "асть", "есть", "исть", "овать")  # скорость, область; кровать
 
@@ -65,7 +49,20 @@ def naming(phrases: Iterable[Phrase]) -> list[Phrase]:
     >>> [phrase.lemmas for phrase in naming(Phrase("en", each, " ".join(each)) for each in said)]
     [('shower', 'be', 'cold'), ('changing', 'room')]
     """
-    return [phrase for phrase in phrases if any(is_a_thing(word, phrase.language) for word in phrase.lemmas)]
+    return [phrase for phrase in phrases if _holds_a_thing(phrase)]
+
+
+def _holds_a_thing(phrase: Phrase) -> bool:
+    shown = phrase.shown.lower().split()
+    forms = shown if len(shown) == len(phrase.lemmas) else phrase.lemmas
+    pairs = zip(phrase.lemmas, forms, strict=True)
+    return any(is_a_thing(word, phrase.language) and not _was_done(form, phrase.language) for word, form in pairs)
+
+
+def _was_done(form: str, language: str) -> bool:
+    """English participles: *delayed*, *not maintained*."""
+    is_noun = len(form) < 5 or form.endswith("eed") or form in _nouns("en")
+    return language == "en" and form.endswith("ed") and not is_noun
 
 
 def is_a_thing(word: str, language: str) -> bool:
@@ -73,14 +70,15 @@ def is_a_thing(word: str, language: str) -> bool:
 
     Of languages without a list every word that is no stop word can.
     """
-    if len(word) < 3 or word in stop_words(language) or word in _fillers(language):
+    if len(word) < 3 or word[0].isdigit() or word in stop_words(language) or word in _fillers(language):
         return False
-    return not _is_done(word, language) and not word.endswith(_QUALITIES.get(language, ()))
+    is_quality = word.endswith(_QUALITIES.get(language, ())) and word not in _nouns(language)
+    return not _is_done(word, language) and not is_quality
 
 
 def _is_done(word: str, language: str) -> bool:
     """Verbs, by how they end."""
-    if word in _NOUNS.get(language, ()) or (language == "ru" and word.endswith(_ENDS_AS_A_NOUN[:4])):
+    if word in _nouns(language) or (language == "ru" and word.endswith(_ENDS_AS_A_NOUN[:4])):
         return False
     return word.endswith(_VERBS.get(language, ()))
 
@@ -89,3 +87,8 @@ def _is_done(word: str, language: str) -> bool:
 def _fillers(language: str) -> frozenset[str]:
     words = tomllib.loads(_FILLERS.read_text(encoding="utf-8")).get(language, "").split()
     return frozenset(words) | frozenset(lemma(word, language) for word in words)
+
+
+@lru_cache(maxsize=8)
+def _nouns(language: str) -> frozenset[str]:
+    return frozenset(tomllib.loads(_NOUNS.read_text(encoding="utf-8")).get(language, "").split())

@@ -2,29 +2,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heedful.people.models import Member, Workspace
-from heedful.text.themes.taxonomy import Theme, packs
+from heedful.text.themes.taxonomy import packs
+from heedful.understand.themes.making import (
+    ThemesError,
+    add_missing,
+    changed,
+    names_of,
+    new_theme,
+    sentences_of,
+    set_for,
+)
 from heedful.understand.themes.models import FoundTheme, NamedTheme, ThemeChange, ThemeExample, ThemeSet
 from heedful.understand.themes.naming import (
-    MOST_THEMES,
     Words,
     cleaned_names,
     cleaned_words,
-    free_key,
     without_words,
     words_of_phrases,
 )
 
 What = ThemeChange.What
-
-
-class ThemesError(ValueError):
-    """It cannot be done so; says why, in the reader's language."""
 
 
 @transaction.atomic
@@ -37,8 +39,8 @@ def choose_pack(workspace: Workspace, pack: str, *, by: Member | None, now: date
     if pack:
         chosen.pack = pack
         chosen.save(update_fields=["pack"])
-        _add_missing(chosen, known[pack].themes, now)
-    _changed(chosen, What.PACK_CHOSEN, by=by, now=now, same_version=is_new)
+        add_missing(chosen, known[pack].themes, now)
+    changed(chosen, What.PACK_CHOSEN, by=by, now=now, same_version=is_new)
     return chosen
 
 
@@ -54,11 +56,9 @@ def add_theme(
     examples: Words | None = None,
     parent: NamedTheme | None = None,
 ) -> NamedTheme:
-    owner = _set_of(workspace, now)
-    theme = _new_theme(
-        owner, names, now, descriptions=descriptions, keywords=keywords, examples=examples, parent=parent
-    )
-    _changed(owner, What.ADDED, theme=theme, by=by, now=now)
+    owner = set_for(workspace, now)
+    theme = new_theme(owner, names, now, descriptions=descriptions, keywords=keywords, examples=examples, parent=parent)
+    changed(owner, What.ADDED, theme=theme, by=by, now=now)
     return theme
 
 
@@ -72,11 +72,11 @@ def rename_theme(
     descriptions: Mapping[str, str] | None = None,
 ) -> None:
     """Other names, by language; what it is found by stays."""
-    theme.names = _names(names)
+    theme.names = names_of(names)
     if descriptions is not None:
         theme.descriptions = cleaned_names(descriptions)
     theme.save(update_fields=["names", "descriptions"])
-    _changed(theme.set, What.RENAMED, theme=theme, by=by, now=now)
+    changed(theme.set, What.RENAMED, theme=theme, by=by, now=now)
 
 
 @transaction.atomic
@@ -86,9 +86,9 @@ def change_keywords(
     """Other words and examples that show the theme; the texts are read anew."""
     theme.keywords = cleaned_words(keywords)
     if examples is not None:
-        theme.examples = _sentences(examples)
+        theme.examples = sentences_of(examples)
     theme.save(update_fields=["keywords", "examples"])
-    _changed(theme.set, What.KEYWORDS, theme=theme, by=by, now=now)
+    changed(theme.set, What.KEYWORDS, theme=theme, by=by, now=now)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def move_theme(theme: NamedTheme, parent: NamedTheme | None, *, by: Member | Non
     _refuse_circle(theme, parent)
     theme.parent = parent
     theme.save(update_fields=["parent"])
-    _changed(theme.set, What.RENAMED, theme=theme, by=by, now=now)
+    changed(theme.set, What.RENAMED, theme=theme, by=by, now=now)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def merge_themes(kept: NamedTheme, absorbed: NamedTheme, *, by: Member | None, n
     if kept.parent_id == absorbed.pk:
         kept.parent = absorbed.parent
         kept.save(update_fields=["parent"])
-    _changed(kept.set, What.MERGED, theme=kept, other=absorbed, by=by, now=now)
+    changed(kept.set, What.MERGED, theme=kept, other=absorbed, by=by, now=now)
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def separate_theme(absorbed: NamedTheme, *, by: Member | None, now: datetime) ->
         raise ThemesError(_("This theme is not merged."))
     absorbed.merged_into = None
     absorbed.save(update_fields=["merged_into"])
-    _changed(absorbed.set, What.SEPARATED, theme=absorbed, other=kept, by=by, now=now)
+    changed(absorbed.set, What.SEPARATED, theme=absorbed, other=kept, by=by, now=now)
 
 
 @transaction.atomic
@@ -141,8 +141,8 @@ def split_theme(
         raise ThemesError(_("Leave the old theme at least one word."))
     theme.keywords = kept
     theme.save(update_fields=["keywords"])
-    made = _new_theme(theme.set, names, now, keywords=moved, parent=theme.parent)
-    _changed(theme.set, What.SPLIT, theme=theme, other=made, by=by, now=now)
+    made = new_theme(theme.set, names, now, keywords=moved, parent=theme.parent)
+    changed(theme.set, What.SPLIT, theme=theme, other=made, by=by, now=now)
     return made
 
 
@@ -151,14 +151,14 @@ def archive_theme(theme: NamedTheme, *, by: Member | None, now: datetime) -> Non
     """It is not looked for any more; what it was stays, and can be taken back."""
     theme.archived_at = now
     theme.save(update_fields=["archived_at"])
-    _changed(theme.set, What.ARCHIVED, theme=theme, by=by, now=now)
+    changed(theme.set, What.ARCHIVED, theme=theme, by=by, now=now)
 
 
 @transaction.atomic
 def restore_theme(theme: NamedTheme, *, by: Member | None, now: datetime) -> None:
     theme.archived_at = None
     theme.save(update_fields=["archived_at"])
-    _changed(theme.set, What.RESTORED, theme=theme, by=by, now=now)
+    changed(theme.set, What.RESTORED, theme=theme, by=by, now=now)
 
 
 @transaction.atomic
@@ -168,11 +168,11 @@ def promote_found(
     """A found theme becomes a named one: what it was found by is what it is looked for by."""
     if found.promoted_to is not None and found.promoted_to.is_looked_for:
         raise ThemesError(_("This theme has a name already."))
-    owner = _set_of(found.workspace, now)
-    theme = _new_theme(owner, names or found.names, now, keywords=words_of_phrases(found.phrases))
+    owner = set_for(found.workspace, now)
+    theme = new_theme(owner, names or found.names, now, keywords=words_of_phrases(found.phrases))
     found.promoted_to = theme
     found.save(update_fields=["promoted_to"])
-    _changed(owner, What.PROMOTED, theme=theme, by=by, now=now)
+    changed(owner, What.PROMOTED, theme=theme, by=by, now=now)
     return theme
 
 
@@ -195,7 +195,7 @@ def mark_example(
     marked, _is_new = ThemeExample.objects.update_or_create(
         theme=theme, text=text, sentence=sentence, defaults={"belongs": belongs, "by": by, "at": now}
     )
-    _changed(theme.set, What.MARKED, theme=theme, by=by, now=now)
+    changed(theme.set, What.MARKED, theme=theme, by=by, now=now)
     return marked
 
 
@@ -203,7 +203,7 @@ def mark_example(
 def unmark_example(marked: ThemeExample, *, by: Member | None, now: datetime) -> None:
     theme = marked.theme
     marked.delete()
-    _changed(theme.set, What.MARKED, theme=theme, by=by, now=now)
+    changed(theme.set, What.MARKED, theme=theme, by=by, now=now)
 
 
 def forget_examples(workspace: Workspace, texts: list[str]) -> int:
@@ -212,90 +212,9 @@ def forget_examples(workspace: Workspace, texts: list[str]) -> int:
     return gone
 
 
-def _set_of(workspace: Workspace, now: datetime) -> ThemeSet:
-    return ThemeSet.objects.get_or_create(workspace=workspace, defaults={"changed_at": now})[0]
-
-
-def _add_missing(owner: ThemeSet, wanted: tuple[Theme, ...], now: datetime) -> None:
-    known = {theme.key: theme for theme in owner.themes.all()}
-    for theme in wanted:
-        if theme.key not in known:
-            known[theme.key] = NamedTheme.objects.create(set=owner, key=theme.key, created_at=now, **_of_pack(theme))
-    for theme in wanted:
-        row, parent = known[theme.key], known.get(theme.parent or "")
-        if parent is not None and row.parent_id is None and row.created_at == now:
-            row.parent = parent
-            row.save(update_fields=["parent"])
-
-
-def _of_pack(theme: Theme) -> dict[str, Any]:
-    return {
-        "names": dict(theme.names),
-        "descriptions": dict(theme.description),
-        "keywords": {language: list(words) for language, words in theme.keywords.items()},
-        "examples": {language: list(said) for language, said in theme.examples.items()},
-    }
-
-
-def _new_theme(
-    owner: ThemeSet,
-    names: Mapping[str, str],
-    now: datetime,
-    *,
-    descriptions: Mapping[str, str] | None = None,
-    keywords: Words | None = None,
-    examples: Words | None = None,
-    parent: NamedTheme | None = None,
-) -> NamedTheme:
-    taken = list(owner.themes.values_list("key", flat=True))
-    if len(taken) >= MOST_THEMES:
-        raise ThemesError(_("There are %(most)d themes: merge some, or put some away.") % {"most": MOST_THEMES})
-    named = _names(names)
-    return NamedTheme.objects.create(
-        set=owner,
-        key=free_key(named, taken),
-        names=named,
-        descriptions=cleaned_names(descriptions or {}),
-        keywords=cleaned_words(keywords or {}),
-        examples=_sentences(examples or {}),
-        parent=parent,
-        created_at=now,
-    )
-
-
-def _names(names: Mapping[str, str]) -> dict[str, str]:
-    named = cleaned_names(names)
-    if not named:
-        raise ThemesError(_("A theme needs a name."))
-    return named
-
-
-def _sentences(examples: Words) -> dict[str, list[str]]:
-    """As they were written: of a sentence, its capitals matter."""
-    found = {language: [" ".join(each.split()) for each in said if each.strip()] for language, said in examples.items()}
-    return {language: said for language, said in found.items() if said}
-
-
 def _refuse_circle(theme: NamedTheme, parent: NamedTheme | None) -> None:
     above = parent
     while above is not None:
         if above.pk == theme.pk:
             raise ThemesError(_("A theme cannot stand under itself."))
         above = above.parent
-
-
-def _changed(
-    owner: ThemeSet,
-    what: ThemeChange.What,
-    *,
-    by: Member | None,
-    now: datetime,
-    theme: NamedTheme | None = None,
-    other: NamedTheme | None = None,
-    same_version: bool = False,
-) -> None:
-    """One more version, and who made it. Two who change at once make two."""
-    held = ThemeSet.objects.select_for_update().get(pk=owner.pk)
-    owner.version, owner.changed_at = held.version + (0 if same_version else 1), now
-    owner.save(update_fields=["version", "changed_at"])
-    ThemeChange.objects.create(set=owner, theme=theme, other=other, what=what, version=owner.version, by=by, at=now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +20,6 @@ from heedful.people.members.rights import require
 from heedful.people.models import Member
 from heedful.text.themes.taxonomy import packs
 from heedful.understand.themes import actions
-from heedful.understand.themes.actions import ThemesError
 from heedful.understand.themes.counting import Scope
 from heedful.understand.themes.forms import (
     MarkForm,
@@ -30,6 +31,7 @@ from heedful.understand.themes.forms import (
     initial_of,
     initial_of_found,
 )
+from heedful.understand.themes.making import ThemesError
 from heedful.understand.themes.models import NamedTheme
 from heedful.understand.themes.naming import name_in
 from heedful.understand.themes.previewing import more_texts
@@ -71,8 +73,8 @@ def new_theme(request: HttpRequest) -> HttpResponse:
     parents = looked_for(visible_themes(member))
     form = ThemeForm(request.POST if request.method == "POST" else None, parents=parents)
     if request.method == "POST" and form.is_valid():
-        made = _done(form, lambda: _add(form, member, parents))
-        if made is not None:
+        with _refusals_in(form):
+            made = _add(form, member, parents)
             messages.success(request, _("Added. The texts are read for it from now on."))
             return redirect("understand:theme", made.key)
     return render(request, FORM, {"form": form, "theme": None}, status=422 if form.errors else 200)
@@ -86,9 +88,11 @@ def edit_theme(request: HttpRequest, key: str) -> HttpResponse:
     others = [each for each in looked_for(visible_themes(member)) if each.pk != theme.pk]
     initial = initial_of(theme)
     form = ThemeForm(request.POST if request.method == "POST" else None, parents=others, initial=initial)
-    if request.method == "POST" and form.is_valid() and _done(form, lambda: _change(theme, form, member, others)):
-        messages.success(request, _("Saved. The texts are read anew from now on."))
-        return redirect("understand:theme", theme.key)
+    if request.method == "POST" and form.is_valid():
+        with _refusals_in(form):
+            _change(theme, form, member, others)
+            messages.success(request, _("Saved. The texts are read anew from now on."))
+            return redirect("understand:theme", theme.key)
     return _edit_page(request, theme, form=form, others=others)
 
 
@@ -100,7 +104,8 @@ def merging(request: HttpRequest, key: str) -> HttpResponse:
     form = MergeForm(request.POST, others=others)
     if form.is_valid():
         kept = next(each for each in others if each.key == form.cleaned_data["other"])
-        if _done(form, lambda: actions.merge_themes(kept, theme, by=member, now=timezone.now()) or True):
+        with _refusals_in(form):
+            actions.merge_themes(kept, theme, by=member, now=timezone.now())
             messages.success(request, _("Merged. What was said of both is one theme from now on."))
             return redirect("understand:theme", kept.key)
     return _edit_page(request, theme, others=others, merge=form)
@@ -119,8 +124,8 @@ def splitting(request: HttpRequest, key: str) -> HttpResponse:
     member, theme = request.member, _theme(request.member, key)
     form = SplitForm(request.POST, keywords=theme.keywords)
     if form.is_valid():
-        made = _done(form, lambda: actions.split_theme(theme, form.names, form.keywords, by=member, now=timezone.now()))
-        if made is not None:
+        with _refusals_in(form):
+            made = actions.split_theme(theme, form.names, form.keywords, by=member, now=timezone.now())
             messages.success(request, _("Split. The texts are read for both from now on."))
             return redirect("understand:theme", made.key)
     return _edit_page(request, theme, split=form)
@@ -176,8 +181,8 @@ def naming(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(visible_found(member), key=key)
     form = NamesForm(request.POST if request.method == "POST" else None, initial=initial_of_found(found))
     if request.method == "POST" and form.is_valid():
-        made = _done(form, lambda: actions.promote_found(found, names=form.names, by=member, now=timezone.now()))
-        if made is not None:
+        with _refusals_in(form):
+            made = actions.promote_found(found, names=form.names, by=member, now=timezone.now())
             messages.success(request, _("Named. It is looked for in every text from now on."))
             return redirect("understand:theme", made.key)
     shown = {"form": form, "found": found, "name": called(found)}
@@ -245,7 +250,7 @@ def _add(form: ThemeForm, member: Member, parents: list[NamedTheme]) -> NamedThe
     )
 
 
-def _change(theme: NamedTheme, form: ThemeForm, member: Member, others: list[NamedTheme]) -> bool:
+def _change(theme: NamedTheme, form: ThemeForm, member: Member, others: list[NamedTheme]) -> None:
     """Only what differs makes a new version."""
     who: dict[str, Any] = {"by": member, "now": timezone.now()}
     parent = _named(others, form.cleaned_data["parent"])
@@ -255,20 +260,19 @@ def _change(theme: NamedTheme, form: ThemeForm, member: Member, others: list[Nam
         actions.rename_theme(theme, form.names, descriptions=form.descriptions, **who)
     if (form.keywords, form.examples) != (theme.keywords, theme.examples):
         actions.change_keywords(theme, form.keywords, examples=form.examples, **who)
-    return True
 
 
 def _named(themes: list[NamedTheme], key: str) -> NamedTheme | None:
     return next((each for each in themes if each.key == key), None)
 
 
-def _done(form: Any, act: Callable[[], Any]) -> Any:
-    """What the action gives; where it cannot be done, None, and the form says why."""
+@contextmanager
+def _refusals_in(form: Form) -> Iterator[None]:
+    """What cannot be done goes on after it, and the form says why."""
     try:
-        return act()
+        yield
     except ThemesError as error:
         form.add_error(None, str(error))
-        return None
 
 
 def _simply(request: HttpRequest, theme: NamedTheme, act: Callable[[], None]) -> HttpResponse:

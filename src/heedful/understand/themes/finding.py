@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-import narwhals as nw
 import numpy as np
 
-from heedful import measures
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
 from heedful.text.labels import Sentence
@@ -22,28 +18,7 @@ from heedful.understand.themes.keeping import Seen, keep_found
 from heedful.understand.themes.models import FoundRun, FoundTheme
 from heedful.understand.themes.naming import LANGUAGES
 from heedful.understand.themes.queries import taxonomy_of
-from heedful.understand.themes.sample import NEWEST, sample_of
-
-NIGHT: Final = range(2, 5)  # by the workspace's own clock
-A_NIGHT: Final = timedelta(hours=20)
-OVERDUE: Final = timedelta(hours=48)  # where no server runs by night
-A_WHILE: Final = timedelta(minutes=30)  # after a large load, or a search that did not end
-LARGE: Final = 1.5  # times as many texts as at the last search
-FEWEST: Final = 50  # texts
-
-
-def is_due(workspace: Workspace, *, store: Store, now: datetime) -> bool:
-    """Once a night if anything was read since; sooner, where half as many texts again have come."""
-    last = FoundRun.objects.filter(workspace=workspace).first()
-    if last is None:
-        return _texts(store, workspace) >= FEWEST
-    since = now - last.started_at
-    if since < A_WHILE or last.version == store.version(workspace.key, ["labels"]):
-        return False
-    if last.state != FoundRun.State.DONE:
-        return True
-    is_night = now.astimezone(ZoneInfo(workspace.time_zone)).hour in NIGHT
-    return since > (A_NIGHT if is_night else OVERDUE) or _texts(store, workspace) >= LARGE * max(last.texts, FEWEST)
+from heedful.understand.themes.sample import sample_of
 
 
 def find_themes(workspace: Workspace, store: Store, now: datetime) -> FoundRun:
@@ -102,20 +77,13 @@ def _known(workspace: Workspace) -> list[search.Known]:
 
 def _seen(theme: search.FoundTheme) -> Seen:
     names = {name.language: name.words for name in (theme.name(language) for language in LANGUAGES) if name.language}
-    told = {phrase.key for phrase in theme.naming}
     return Seen(
         key=theme.key,
         names=names,
-        phrases=[(each.phrase.language, each.phrase.shown) for each in theme.phrases if each.phrase.key in told],
+        phrases=[(phrase.language, phrase.shown) for phrase in theme.shown_by],
         n=theme.size,
         state=theme.state,
         centroid=np.asarray(theme.centroid, np.float32).tobytes(),
         wording=theme.wording,
         parent=theme.parent,
     )
-
-
-def _texts(store: Store, workspace: Workspace) -> int:
-    """Those that were read, at most as many as are looked through."""
-    texts = measures.lazy(store.voices(workspace.key)).filter(~nw.col("model").is_null())
-    return min(int(texts.select(n=nw.len()).collect(backend="pyarrow").item()), NEWEST)

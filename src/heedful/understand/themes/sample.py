@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from heedful import measures
 from heedful.interactions.store import Store
 from heedful.text.cleaning import clean
+from heedful.text.embedding import meaning_of
 from heedful.text.labels import Sentence
 from heedful.text.sentences import sentences
 from heedful.text.themes.voices import Voice
@@ -105,5 +106,5 @@ def _kept(
         progress(start, len(ids))
         table = store.vectors(workspace, ids[start : start + AT_ONCE])
         for row in table.select(["id", "dimensions", "vectors"]).to_pylist():
-            vectors = np.frombuffer(row["vectors"], np.float16).reshape(-1, row["dimensions"])
-            yield row["id"], row["dimensions"], vectors
+            vectors = meaning_of(np.frombuffer(row["vectors"], np.float16).reshape(-1, row["dimensions"]))
+            yield row["id"], vectors.shape[1], vectors
