@@ -1,3 +1,4 @@
 from heedful.cli import main
 
-main()
+if __name__ == "__main__":  # and not where a process of its own begins
+    main()

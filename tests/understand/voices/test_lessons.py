@@ -9,7 +9,10 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from heedful.text.sentiment.layers import packaged_layer
+from heedful.text.embedding import MEANING
+from heedful.text.sentiment.calibrating import UNTOUCHED
+from heedful.text.sentiment.heads import Head
+from heedful.text.sentiment.layers import Layer, packaged_layer
 from heedful.text.sentiment.teaching import CORRECTED
 from heedful.understand.voices import readers
 from heedful.understand.voices.actions import correct_label, undo_correction
@@ -36,6 +39,7 @@ class Made:
         self.dimensions = head.dimensions
         weights = head.weights[:, : self.dimensions]
         strange = np.random.default_rng(3).normal(size=weights.shape).astype(np.float32)
+        strange[:, MEANING:] = 0  # nothing that the packaged head would hear a feeling in
         away = (weights - weights.mean(axis=0)) * 4 if known else strange
         self.middle, self.ways = head.middle[: self.dimensions], away / head.scale[: self.dimensions]
         self.width = 0.1 / head.scale[: self.dimensions]
@@ -56,6 +60,7 @@ def vectors(monkeypatch):
     def made(*, known):
         embedder = Made(known=known)
         monkeypatch.setattr(readers, "packaged", lambda: embedder)
+        monkeypatch.setattr("heedful.text.embedding.packaged", lambda: embedder)  # as what reads apart finds it
         readers.forget()
 
     yield made
@@ -141,6 +146,18 @@ def test_where_nothing_is_new_the_lesson_is_skipped(read, workspace, store):
 
     assert (second.kept, second.before, second.texts) == (False, None, TEXTS)
     assert reader_of("clubs").model == first.model
+
+
+def test_what_was_taught_to_another_model_is_laid_aside_and_taught_anew(read, workspace, store):
+    read()
+    narrow = Head("older, taught", np.ones((3, 9)), np.ones(3), np.ones(9), np.ones(9))
+    older = Layer(narrow, UNTOUCHED).to_bytes()
+    Teaching.objects.create(
+        workspace=workspace, at=NIGHT - timedelta(days=1), model="older, taught", texts=9_999, kept=True, head=older
+    )
+
+    assert reader_of("clubs").model == packaged_layer().name
+    assert teach_workspace(workspace, store=store, now=NIGHT).before is not None
 
 
 def test_one_correction_is_news_enough(read, workspace, store, alice):

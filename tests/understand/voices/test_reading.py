@@ -6,6 +6,7 @@ import pytest
 
 from heedful.interactions import loader, spool, stores
 from heedful.interactions.schema import Heard
+from heedful.understand.voices import reading
 from heedful.understand.voices.reading import VoicesFilter, highlights, texts_page
 from tests.interactions.conftest import NOON
 from tests.interactions.test_labels import NAIVE, hits, labels
@@ -39,6 +40,11 @@ def store(tmp_path, db):
             opened.label("nord", labels(*these, feeling=FEELINGS[n], folded=said, harsh=n == 3), found)
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def few_at_first(monkeypatch):
+    monkeypatch.setattr(reading, "AT_LEAST", 1)
 
 
 def ids(store, limit=1000, after=None, backwards=False, **asked):

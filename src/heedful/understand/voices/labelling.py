@@ -123,7 +123,8 @@ def label_quickly(
         for texts in _batches(waiting, AT_ONCE):
             if not keep_on():
                 return done
-            _write(store, workspace, texts, reader.by_words.quick(_said(texts)), reader, "quick", now, anew=False)
+            labels = reader.away(in_full=False).quick(_said(texts))
+            _write(store, workspace, texts, labels, reader, "quick", now, anew=False)
             done += Done(quick=len(texts))
             progress(len(texts))
         if not waiting:
@@ -155,7 +156,7 @@ def read_in_full(store: Store, workspace: str, texts: Sequence[Text], reader: Re
     """Read them with their sentences' vectors: those kept are used again, the others are kept from now on."""
     ids = [text.key for text in texts]
     kept = vectors_in(store.vectors(workspace, ids), reader.embedder)
-    labels, vectors = reader.by_meaning.full(_said(texts), [kept.get(key) for key in ids])
+    labels, vectors = reader.away(in_full=True).full(_said(texts), [kept.get(key) for key in ids])
     new = {key: each for key, each in zip(ids, vectors, strict=True) if len(each) and each is not kept.get(key)}
     if new:
         store.keep_vectors(workspace, vectors_table(workspace, list(new), list(new.values()), reader.embedder))
@@ -181,10 +182,10 @@ def label_anew(store: Store, workspace: str, ids: Sequence[str], now: datetime) 
     known = [text for text in texts if text.key in kept]
     others = [text for text in texts if text.key not in kept]
     if known:
-        labels, _ = reader.by_meaning.full(_said(known), [kept[text.key] for text in known])
+        labels, _ = reader.away(in_full=True).full(_said(known), [kept[text.key] for text in known])
         _write(store, workspace, known, labels, reader, "full", now)
     if others:
-        _write(store, workspace, others, reader.by_words.quick(_said(others)), reader, "quick", now)
+        _write(store, workspace, others, reader.away(in_full=False).quick(_said(others)), reader, "quick", now)
 
 
 def _said(texts: Sequence[Text]) -> list[Said]:

@@ -130,6 +130,6 @@ def _side(row: Row, beside: dict[str, tuple[str, float]]) -> int | None:
 
 
 def _is_new(workspace: Workspace, now: Teaching) -> bool:
-    """Whether there is much that the last lesson did not know."""
-    last = Teaching.objects.filter(workspace=workspace, kept=True).first()
+    """Whether there is much that the last lesson of this model did not know."""
+    last = Teaching.objects.filter(workspace=workspace, kept=True, model__startswith=f"{now.model},").first()
     return last is None or now.texts >= NEWS * last.texts or now.corrections > last.corrections

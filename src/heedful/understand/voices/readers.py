@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from heedful.interactions import stores
 from heedful.people.models import Workspace
 from heedful.text.embedding import packaged
 from heedful.understand.themes.queries import taxonomy_of
+from heedful.understand.voices.apart import Reads, Recipe, running
 from heedful.understand.voices.models import Teaching
 
 if TYPE_CHECKING:  # slow to import: what only asks whether anything waits does without
@@ -27,9 +28,9 @@ if TYPE_CHECKING:  # slow to import: what only asks whether anything waits does 
 class Made:
     """The two labellers of a reader, each made when it is first needed: the full one has to read a large file."""
 
-    quick: list[Labeller] = field(default_factory=list)
-    full: list[Labeller] = field(default_factory=list)
-    lock: Lock = field(default_factory=Lock)
+    recipes: dict[bool, Recipe] = field(default_factory=dict)
+    labellers: dict[bool, Labeller] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +46,30 @@ class Reader:
 
     @property
     def by_words(self) -> Labeller:
-        return self._labeller(self._made.quick, in_full=False)
+        return self._labeller(in_full=False)
 
     @property
     def by_meaning(self) -> Labeller:
-        return self._labeller(self._made.full, in_full=True)
+        return self._labeller(in_full=True)
 
-    def _labeller(self, made: list[Labeller], *, in_full: bool) -> Labeller:
-        from heedful.text.labelling import Labeller
-        from heedful.text.themes.lessons import learnt
-        from heedful.text.themes.named import Finder
+    def away(self, *, in_full: bool) -> Reads:
+        """The same labeller in the process apart, where there is one."""
+        elsewhere = running()
+        return elsewhere.reads(self._recipe(in_full)) if elsewhere else self._labeller(in_full=in_full)
 
+    def _labeller(self, *, in_full: bool) -> Labeller:
         with self._made.lock:
-            if not made:
-                embedder = _embedder() if in_full else None
-                finder = learnt(Finder(self.themes, embedder=embedder), self.lessons())
-                made.append(Labeller(embedder=embedder, themes=finder, layer=self.layer))
-        return made[0]
+            if in_full not in self._made.labellers:
+                self._made.labellers[in_full] = self._recipe(in_full).labeller()
+        return self._made.labellers[in_full]
+
+    def _recipe(self, in_full: bool) -> Recipe:
+        with self._made.lock:
+            if in_full not in self._made.recipes:
+                with_vectors = in_full and _embedder() is not None
+                recipe = Recipe(self.themes, self.layer, self.lessons(), with_vectors=with_vectors)
+                self._made.recipes[in_full] = recipe
+        return self._made.recipes[in_full]
 
 
 _readers: dict[str, tuple[tuple[int, int], Reader]] = {}
@@ -94,6 +102,8 @@ def _made(workspace: Workspace, version: int, lesson: int) -> Reader:
 
     embedder = _embedder()
     layer = layer_from(bytes(Teaching.objects.get(pk=lesson).head)) if lesson else None
+    if layer is not None and layer.head.dimensions != packaged_layer().head.dimensions:
+        layer = None  # it was taught to read other vectors; the next night teaches anew
     name = (layer or packaged_layer()).name
     return Reader(
         model=f"{name}, themes {version}" if version else name,

@@ -29,7 +29,8 @@ Key = tuple[datetime, str]
 Pace = tuple[datetime, timedelta, int]
 
 ROUGHLY: Final = 8  # pages of texts are looked through first
-WIDER: Final = 16  # times as many next
+AT_LEAST: Final = 3_000  # texts: fewer are not looked through sooner
+WIDER: Final = 32  # times as many next
 SHOWN: Final = tuple(
     name
     for name in VOICES.names
@@ -69,21 +70,14 @@ class VoicesFilter:
 
 
 def texts_found(store: Store, workspace: str, filters: VoicesFilter, between: Between | None = None) -> Frame:
-    """The texts that pass, lazily, without what was written in them where only labels are asked about.
-
-    `between`: the themes are looked for in the texts of this time alone.
-    """
+    """The texts that pass, lazily, without what was written in them where only labels are asked about."""
     if filters.is_read_off:
-        texts = lazy(store.labelled(workspace, wanted(filters.words)))
+        texts = lazy(store.labelled(workspace, wanted(filters.words), theme=filters.theme, between=between))
     else:
-        texts = lazy(store.voices(workspace))
+        texts = lazy(store.voices(workspace, between=between))
     for condition in _conditions(filters):
         texts = texts.filter(condition)
-    texts = within(narrowed(texts, filters.where), filters.first, filters.last)
-    if not filters.theme:
-        return texts
-    hits = lazy(store.hits(workspace, between=between)).filter(nw.col("theme") == filters.theme)
-    return texts.join(hits.select("id").unique(), on="id", how="semi")
+    return within(narrowed(texts, filters.where), filters.first, filters.last)
 
 
 def texts_page(
@@ -101,8 +95,6 @@ def texts_page(
         texts = texts_found(store, workspace, filters, _between(bound, after, backwards))
         if after is not None:
             texts = texts.filter(_beyond(after, backwards))
-        if bound is not None:
-            texts = texts.filter(_near(bound, backwards))
         ordered = texts.select("occurred_at", "id").sort("occurred_at", "id", descending=not backwards)
         keys = ordered.head(limit).collect(backend="pyarrow").to_native().to_pylist()
         if len(keys) == limit:
@@ -134,10 +126,8 @@ def _read(store: Store, workspace: str, keys: list[Row]) -> list[Row]:
     if not keys:
         return []
     times = sorted(key["occurred_at"] for key in keys)
-    texts = lazy(store.voices(workspace, ids=[key["id"] for key in keys]))
-    moment = nw.col("occurred_at")
-    near = texts.filter(moment >= times[0], moment <= times[-1]).select(*SHOWN)
-    found = near.collect(backend="pyarrow").to_native()
+    texts = lazy(store.voices(workspace, ids=[key["id"] for key in keys], between=(times[0], times[-1])))
+    found = texts.select(*SHOWN).collect(backend="pyarrow").to_native()
     by_id = {row["id"]: row for row in found.to_pylist()}
     return [by_id[key["id"]] for key in keys if key["id"] in by_id]
 
@@ -147,7 +137,7 @@ def _bounds(store: Store, workspace: str, after: Key | None, backwards: bool, li
     pace = _pace(store, workspace)
     if pace is not None:
         newest, whole, n = pace
-        start, span = after[0] if after else newest, whole / n * ROUGHLY * limit
+        start, span = after[0] if after else newest, whole / n * max(ROUGHLY * limit, AT_LEAST)
         while span < whole:
             yield start + span if backwards else start - span
             span *= WIDER
@@ -175,13 +165,10 @@ def _beyond(key: Key, backwards: bool) -> nw.Expr:
     return (moment <= at) & ((moment < at) | (name < number))
 
 
-def _near(bound: datetime, backwards: bool) -> nw.Expr:
-    return nw.col("occurred_at") <= bound if backwards else nw.col("occurred_at") >= bound
-
-
 def _between(bound: datetime | None, after: Key | None, backwards: bool) -> Between | None:
-    if bound is None:
+    """From the key to the bound, both included; without either, of any time."""
+    if bound is None and after is None:
         return None
-    if backwards:
-        return (after[0] if after else datetime.min), bound  # noqa: DTZ901 - naive UTC, as in the log
-    return bound, (after[0] if after else datetime.max)  # noqa: DTZ901
+    start = after[0] if after else None
+    first, last = (start, bound) if backwards else (bound, start)
+    return first or datetime.min, last or datetime.max  # noqa: DTZ901 - naive UTC, as in the log
