@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -122,9 +123,15 @@ class Server:
         self.busy_seconds -= self.processor_seconds()
 
     def processor_seconds(self) -> float:
-        """What the process has used so far, starting included."""
-        ticks = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        """What the process and all that came of it have used so far, starting included."""
+        stats = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                stats[int(path.parent.name)] = path.read_text().rpartition(")")[2].split()
+        family = {self.process.pid}
+        while more := {number for number, stat in stats.items() if int(stat[1]) in family} - family:
+            family |= more
+        return sum(int(ticks) for number in family for ticks in stats[number][11:13]) / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
         self.busy_seconds += self.processor_seconds()

@@ -20,6 +20,7 @@ HOME = Path(tempfile.mkdtemp(prefix="heedful-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["HEEDFUL_HOME"] = str(HOME)
 os.environ.setdefault("HEEDFUL_VECTORS", "0")  # servers that tests start leave the processor to the tests
+os.environ.setdefault("HEEDFUL_RESPONDENTS_APART", "0")
 settings.HOME = HOME
 settings.VECTORS = True
 if not FULL:

@@ -20,7 +20,7 @@ def environment_of(home: Path) -> dict[str, str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+        if name in ("HEEDFUL_VECTORS", "HEEDFUL_RESPONDENTS_APART") or not name.startswith(("HEEDFUL", "DJANGO"))
     }
     return inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
 

@@ -34,12 +34,12 @@ def switch(name: str, default: str = "") -> bool:
     raise ValueError(f"{name} is {said!r}: say 1 or 0.")
 
 
-def count(name: str, default: int) -> int:
+def count(name: str, default: int, *, least: int = 1) -> int:
     said = os.environ.get(name, "").strip()
     if not said:
         return default
-    if not said.isdecimal() or int(said) == 0:
-        raise ValueError(f"{name} is {said!r}: say a whole number above 0.")
+    if not said.isdecimal() or int(said) < least:
+        raise ValueError(f"{name} is {said!r}: say a whole number above {least - 1}.")
     return int(said)
 
 

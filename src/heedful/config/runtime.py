@@ -4,11 +4,12 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from cheroot.wsgi import Server
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connections, transaction
@@ -21,11 +22,13 @@ from heedful.act.notifications import sending
 from heedful.act.notifications.waking import woken_by as woken_by_notices
 from heedful.act.webhooks.couriers import Couriers
 from heedful.act.webhooks.models import Delivery
-from heedful.config import home, timed, worker
+from heedful.config import home, respondents, timed, worker
+from heedful.config.sharing import SharingServer
 from heedful.interactions import loader, stores
 from heedful.interactions.models import SpoolEntry
 from heedful.interactions.store import Store
 from heedful.listen.imports.uploads import sweep_at_start
+from heedful.understand.voices.apart import apart
 from heedful.understand.voices.waking import woken_by
 
 log = logging.getLogger(__name__)
@@ -34,14 +37,17 @@ POLL_SECONDS = 1.0
 TIMER_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
 REST_SECONDS = 1.0
+RESTS_PER_ROUND = 3.0  # so that loading leaves three quarters of the time to the pages
+LONGEST_REST_SECONDS = 5.0
 LABELS_SECONDS = 30.0
 LABELS_AT_ONCE = 2_000  # texts in full
 LABELS_REST_SECONDS = 2.0
-LABELS_NICENESS = 10
 MESSENGERS = 4  # channels of the team that are written to at once
 AT_THE_DOOR = 128  # connections that wait to be taken; a poster in a full hall brings many at once
 REQUEST_SECONDS = 30  # until whoever says nothing is let go of: a busy machine must not take a waiting person for one
 STOP_SECONDS = 30
+HTTP = {"server_name": "Heedful", "timeout": REQUEST_SECONDS, "shutdown_timeout": STOP_SECONDS}
+HEARD, PUT_OFF, TO_BE_TOLD = b"heard", b"put off", b"to be told"
 
 
 class DrainingThread(threading.Thread):
@@ -97,8 +103,11 @@ class LoaderThread(DrainingThread):
         super().__init__("loader", lambda: self._loaded(load), poll_seconds=poll_seconds)
 
     def _loaded(self, load: Callable[[], object]) -> None:
-        """What comes alone is loaded at once; in a stream, a second of it together, for a round costs the same."""
-        self._rest_seconds = REST_SECONDS if getattr(load(), "entries", 0) else 0.0
+        """What comes alone is loaded at once; in a stream, a second's together; more where a round takes long."""
+        began = time.monotonic()
+        entries = getattr(load(), "entries", 0)
+        rest = min(max(REST_SECONDS, RESTS_PER_ROUND * (time.monotonic() - began)), LONGEST_REST_SECONDS)
+        self._rest_seconds = rest if entries else 0.0
 
 
 class WorkerThread(DrainingThread):
@@ -117,7 +126,7 @@ class WorkerThread(DrainingThread):
 
 
 class LabelsThread(DrainingThread):
-    """Reads what customers said, in the loader's wake; it gives way to the pages."""
+    """Has what customers said read, in the loader's wake, by a process that gives way to this one."""
 
     failed = "The labelling failed; the texts still wait, it will try again."
 
@@ -134,14 +143,11 @@ class LabelsThread(DrainingThread):
         ):
             self._rest_seconds = LABELS_REST_SECONDS
 
-    def run(self) -> None:
-        with suppress(OSError):  # where the system lets no thread be told apart, it runs like the others
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LABELS_NICENESS)
-        super().run()
 
-
+@apart()
 def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
     """Run everything in this process until it is told to stop. The caller holds the home."""
+    respondents.prepare()
     store = stores.current()
     loading = LoaderThread(lambda: loader.load(store, now=timezone.now()))
     working = WorkerThread(worker.TaskQueue())
@@ -158,9 +164,9 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     call_command("clearsessions")
     worker.take_up_again(now=timezone.now())
     sweep_at_start(now=timezone.now())
-    _wake_when_heard(loading)
-    _wake_when_put_off(working)
-    _wake_when_to_be_told(telling)
+    wake_when_heard(loading)
+    wake_when_put_off(working)
+    wake_when_to_be_told(telling)
     no_more_labels = woken_by(labels.wake)
     no_more_notices = woken_by_notices(noticing.wake)
     loading.start()
@@ -170,7 +176,7 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     noticing.start()
     labels.start()
     try:
-        _serve_until_told(server, ready)
+        _serve_until_told(server, ready, {HEARD: loading.wake, PUT_OFF: working.wake, TO_BE_TOLD: telling.wake})
     finally:
         server.stop()
         no_more_labels()
@@ -187,7 +193,13 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
         connections.close_all()
 
 
-def _wake_when_heard(loading: LoaderThread) -> None:
+class Sleeper(Protocol):
+    """Who waits until there is something to do; perhaps in another process."""
+
+    def wake(self) -> None: ...
+
+
+def wake_when_heard(loading: Sleeper) -> None:
     """What this process hears is loaded at once, not at the next look."""
 
     def heard(**_: object) -> None:
@@ -196,32 +208,31 @@ def _wake_when_heard(loading: LoaderThread) -> None:
     post_save.connect(heard, sender=SpoolEntry, weak=False, dispatch_uid="wake the loader")
 
 
-def _wake_when_put_off(working: WorkerThread) -> None:
+def wake_when_put_off(working: Sleeper) -> None:
     def put_off(**_: object) -> None:
         transaction.on_commit(working.wake)
 
     task_enqueued.connect(put_off, weak=False, dispatch_uid="wake the worker")
 
 
-def _wake_when_to_be_told(telling: DrainingThread) -> None:
+def wake_when_to_be_told(telling: Sleeper) -> None:
     def written(**_: object) -> None:
         transaction.on_commit(telling.wake)
 
     post_save.connect(written, sender=Delivery, weak=False, dispatch_uid="wake the webhooks")
 
 
-def _server(host: str, port: int, threads: int) -> Server:
+def _server(host: str, port: int, threads: int) -> SharingServer:
     from heedful.config.wsgi import application
 
     resolve("/")  # every page is imported now, and not while the first person waits for theirs
-    server = Server(
+    server = SharingServer(
         (host, port),
         application,
+        is_ours=lambda head: not respondents.is_theirs(head),
         numthreads=threads,
-        server_name="Heedful",
         request_queue_size=AT_THE_DOOR,
-        timeout=REQUEST_SECONDS,
-        shutdown_timeout=STOP_SECONDS,
+        **HTTP,
     )
     try:
         server.prepare()
@@ -232,14 +243,16 @@ def _server(host: str, port: int, threads: int) -> Server:
     return server
 
 
-def _serve_until_told(server: Server, ready: Callable[[str], None]) -> None:
+def _serve_until_told(server: SharingServer, ready: Callable[[str], None], bells: respondents.Bells) -> None:
     def told(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
     address, port = server.bind_addr[:2]
     ready(f"http://{'localhost' if address in ('127.0.0.1', '0.0.0.0', '::') else address}:{port}/")  # noqa: S104
-    with suppress(KeyboardInterrupt):
+    with ExitStack() as stack, suppress(KeyboardInterrupt):
+        options = {"public_url": settings.PUBLIC_URL, "numthreads": server.requests.min, **HTTP}
+        stack.enter_context(respondents.apart(server, bells, options))
         server.serve()
     for number, handler in before.items():
         signal.signal(number, handler)

@@ -8,11 +8,16 @@ import subprocess
 import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 
 import duckdb
 import pytest
+
+from tests.config.conftest import wait_until
 
 SEED = """
 import json, sys
@@ -41,16 +46,17 @@ DOCUMENT = {
 
 
 class Server:
-    def __init__(self, home, document=DOCUMENT):
+    def __init__(self, home, document=DOCUMENT, *, apart="0"):
         kept = {
             name: value
             for name, value in os.environ.items()
-            if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+            if name in ("HEEDFUL_VECTORS", "HEEDFUL_RESPONDENTS_APART") or not name.startswith(("HEEDFUL", "DJANGO"))
         }
         given = {
             "HEEDFUL_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "heedful.config.settings",
             "PYTHONWARNINGS": "ignore",
+            "HEEDFUL_RESPONDENTS_APART": apart,
         }
         self.home, self.environment = home, kept | given
         subprocess.run([sys.executable, "-c", SEED, json.dumps(document)], env=self.environment, check=True)
@@ -77,6 +83,25 @@ class Server:
         except (URLError, ConnectionError):
             return None, ""
 
+    def whose(self):
+        """The process that serves a respondent now; None in the moment in which it ends."""
+        host, port = self.address.removeprefix("http://").split(":")
+        with closing(HTTPConnection(host, int(port), timeout=60)) as respondent, suppress(OSError, HTTPException):
+            respondent.request("GET", "/s/lopen23456/")
+            respondent.getresponse().read()
+            mine, its = (f":{number:04X}" for number in (respondent.sock.getsockname()[1], int(port)))
+            lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+            (inode,) = [line[9] for line in lines if line[1].endswith(its) and line[2].endswith(mine)]
+            return next((int(each.name) for each in Path("/proc").glob("[0-9]*") if holds(each, inode)), None)
+        return None
+
+
+def holds(process, inode):
+    try:
+        return any(os.readlink(each) == f"socket:[{inode}]" for each in (process / "fd").iterdir())
+    except OSError:  # it has ended, or is somebody else's
+        return False
+
 
 class Staying(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_given):
@@ -85,7 +110,7 @@ class Staying(urllib.request.HTTPRedirectHandler):
 
 @pytest.fixture
 def server(tmp_path):
-    server = Server(tmp_path / "home")
+    server = Server(tmp_path / "home", apart="2")
     server.start()
     yield server
     if server.process.poll() is None:
@@ -120,3 +145,20 @@ def test_forms_sent_many_times_and_a_killed_server_make_each_response_once(serve
         [f"Person {number}" for number in range(6)] + [f"Late {number}" for number in range(12)]
     )
     assert sorted(value for name, _, value in rows if name == "recommend") == [0, 1, 2, 3, 4] + [5] * 13
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="respondents are served apart on Linux alone")
+def test_respondents_have_a_process_of_their_own_and_the_server_stands_in_for_it(tmp_path):
+    server = Server(tmp_path / "home", apart="1")
+    server.start()
+    try:
+        wait_until(lambda: server.whose() not in (None, server.process.pid))
+        action, form = form_of(server, 9, "Heard by the side door")
+        os.kill(server.whose(), signal.SIGKILL)
+        wait_until(lambda: server.send(action, form)[0] == 303)  # at once, or when sent again
+        wait_until(lambda: server.whose() not in (None, server.process.pid))  # and another takes its place
+        assert server.send(action, form)[0] == 303
+    finally:
+        server.end(signal.SIGTERM)
+    with duckdb.connect(str(server.home / "interactions.duckdb"), read_only=True) as log:
+        assert log.execute("SELECT value FROM rows_answer WHERE name = 'recommend'").fetchall() == [(9,)]

@@ -41,4 +41,5 @@ def _differs(visit: Visit) -> bool:
 
 def _known(visit: Visit) -> tuple[str, ...]:
     known = visit.known
-    return (visit.door.survey.name, known.location, known.location_name, known.product, known.channel, known.touchpoint)
+    names = (visit.door.workspace.name, visit.door.survey.name)
+    return (*names, known.location, known.location_name, known.product, known.channel, known.touchpoint)

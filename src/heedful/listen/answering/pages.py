@@ -24,6 +24,7 @@ from heedful.listen.answering.visits import Visit, direction, own_name
 from heedful.listen.channels.kiosk import THANKS_SECONDS
 from heedful.listen.responses.answers import AnswerError
 from heedful.listen.surveys.document import Quota, Theme, said
+from heedful.listen.surveys.lengths import longest_way
 from heedful.listen.surveys.logic import ending_of, piped, previous_question
 
 OURS: Final = frozenset(code for code, _name in settings.LANGUAGES)
@@ -114,7 +115,7 @@ def offers_help(visit: Visit) -> bool:
 
 def full(request: HttpRequest, visit: Visit, quota: Quota) -> HttpResponse:
     with speaking(visit.language):
-        title = _("Thank you, we have heard enough people for now")
+        title = _("Thank you, we have heard from enough people for now")
         context = _words(visit) | {"thanks": title, "text": _said(visit)(quota.says)}
         return _fresh(render(request, "listen/answering/over.html", context, status=FULL))
 
@@ -147,7 +148,7 @@ def used(request: HttpRequest, door: Door) -> HttpResponse:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     with speaking(_any_language(request)):
-        text = _("Please look whether the address is complete, or ask whoever gave it to you for a new one.")
+        text = _("Please check that the address is complete, or ask whoever gave it to you for a new one.")
         return _said_plainly(request, 404, _("There is no survey at this address"), text)
 
 
@@ -216,6 +217,7 @@ def _words(visit: Visit) -> dict[str, Any]:
         "language": visit.language,
         "our_language": translation.get_language(),
         "direction": direction(visit.language),
+        "company": _company(visit),
         "title": words(visit.document.title) or visit.door.survey.name,
         "intro": words(visit.document.intro),
         "address": reverse("answering:answering", args=[visit.door.code, visit.sealed]),
@@ -224,17 +226,28 @@ def _words(visit: Visit) -> dict[str, Any]:
     }
 
 
+def _company(visit: Visit) -> str:
+    """Who asks, and of which place; on a website one knows."""
+    if visit.door.channel == "web":
+        return ""
+    return " · ".join(filter(None, (visit.door.workspace.name, visit.known.location_name)))
+
+
 def _place(visit: Visit, keys: list[str], at: str | None) -> dict[str, Any]:
     """How far they have come, and whether this is the first page, or the last."""
     before = previous_question(visit.document, visit.known, before=at, order=visit.order) if at else None
     one = visit.document.layout == "one"
-    number = visit.way.index(at) + 1 if at in visit.way else 0
     return {
         "at": at,
         "is_first": not one or before is None,
         "is_last": not visit.may_go_on(keys),
-        "progress": {"number": number, "of": len(visit.way)} if one and visit.document.shows_progress else None,
+        "progress": _progress(visit, at) if one and visit.document.shows_progress else None,
     }
+
+
+def _progress(visit: Visit, at: str | None) -> dict[str, int]:
+    number = visit.way.index(at) + 1 if at in visit.way else 0
+    return {"number": number, "of": longest_way(visit.document, visit.known, order=visit.order)}
 
 
 def _given(request: HttpRequest, visit: Visit) -> list[tuple[str, str]]:

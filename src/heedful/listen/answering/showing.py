@@ -8,7 +8,7 @@ from math import cos, pi
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from heedful.listen.answering.forms import OTHER, field_of
 from heedful.listen.responses.answers import points_of
@@ -179,7 +179,7 @@ def _grid(question: asked.Grid, words: Any, given: Any) -> dict[str, Any]:
 
 def _contact(question: asked.Contact, given: Any, error: str, part: str) -> tuple[Line, ...]:
     given = given if isinstance(given, Mapping) else {}
-    titles = {"name": _("Name"), "email": _("E-mail"), "phone": _("Phone")}
+    titles = {"name": pgettext("of a person", "Name"), "email": _("E-mail"), "phone": _("Phone")}
     kinds = {"name": ("text", "name"), "email": ("email", "email"), "phone": ("tel", "tel")}
     return tuple(
         Line(

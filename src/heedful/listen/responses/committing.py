@@ -1,16 +1,21 @@
 """Many at a time into one transaction: whoever comes while another writes is written with the next ones.
 
 A commit waits for the disk, and SQLite has one writer. Each caller gets its answer only after the commit it is part of.
+Where several processes write, they take turns by a lock on a file: SQLite itself would have them look again and again.
 """
 
 from __future__ import annotations
 
+import fcntl
 import threading
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection, transaction
 
+TURNS: Final = "answers.lock"
 What, Made = TypeVar("What"), TypeVar("Made")
 
 
@@ -90,7 +95,7 @@ class Together(Generic[What, Made]):
     def _write(self, batch: list[_Waiting[What, Made]]) -> None:
         """All in one transaction; if that fails, each in its own, so that one's fault is nobody else's."""
         try:
-            with transaction.atomic():
+            with _turn(), transaction.atomic():
                 made = self._write_all([each.what for each in batch])
         except BaseException:
             for each in batch:
@@ -106,3 +111,14 @@ class Together(Generic[What, Made]):
         except BaseException as error:
             each.error = error
         each.is_done = True
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Nobody else writes answers meanwhile; whoever waits is woken at once. It ends with the process at the latest."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with (settings.HOME / TURNS).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
