@@ -1,6 +1,6 @@
 """A million responses: the list, the search, the summary, and each export.
 
-`python bench/responses.py [HOW_MANY]` makes a home of its own and removes it at the end.
+`python bench/responses.py [HOW_MANY] [look]` makes a home of its own and removes it at the end. `look`: no exports.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def one(dice: random.Random, at: int, n: int) -> dict:
     return {
         "key": uuid.UUID(int=dice.getrandbits(128), version=4), "answers": answers, "begun": begun,
         "channel": dice.choice(CHANNELS), "place": dice.randrange(40), "finished": dice.random() < 0.8,
+        "language": "lt" if at % 1_000 == 0 else "en",
     }  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def keep(survey, rows: list[dict]) -> None:
     responses = [
         Response(
             workspace=survey.workspace, survey=survey, version=version, key=row["key"], location=places[row["place"]],
-            channel=row["channel"], language="en", answers=row["answers"], score=row["answers"]["nps"],
+            channel=row["channel"], language=row["language"], answers=row["answers"], score=row["answers"]["nps"],
             seconds=dict.fromkeys(row["answers"], 3.5), words=written_words(document, row["answers"]),
             started_at=row["begun"], updated_at=row["begun"], settled_at=row["begun"], told=list(row["answers"]),
             finished_at=row["begun"] + timedelta(seconds=40) if row["finished"] else None,
@@ -142,15 +143,18 @@ def repeat(pattern: int, later: timedelta) -> None:
         occurred_at + INTERVAL ({micros}) MICROSECOND AS occurred_at) FROM (FROM rows_answer LIMIT {pattern * 3})""")
 
 
-def measured(job: str, *tries: Callable[[], object], limit: float = 0.5) -> None:
-    took = []
+def measured(job: str, *tries: Callable[[], object], limit: float = 0.5, before: Callable[[], object] = int) -> None:
+    took, worked = [], []
     for each in tries:
-        began = time.perf_counter()
+        before()
+        began, at_work = time.perf_counter(), time.process_time()
         each()
         took.append(time.perf_counter() - began)
+        worked.append(time.process_time() - at_work)
     took.sort()
     p95 = took[min(int(len(took) * 0.95), len(took) - 1)]
-    note = f"median {1000 * took[len(took) // 2]:.0f} ms of {len(took)}"
+    middle, processor = 1000 * took[len(took) // 2], 1000 * sorted(worked)[len(worked) // 2]
+    note = f"median {middle:.0f} ms of {len(took)}, {processor:.0f} ms of the processor"
     said = {"job": f"{job}, p95", "by": "heedful", "seconds": p95, "limits": {"seconds": limit}, "note": note}
     print(json.dumps(said), flush=True)
 
@@ -182,12 +186,27 @@ def look() -> None:
         return lambda: summary.summary_of(survey, member, wanted, store=store, now=now)
 
     deep = [(datetime.combine(day, datetime.min.time(), UTC).isoformat(), 0) for day in days]
+
+    def afresh(wanted: Wanted) -> Callable[[], object]:
+        """Without what was remembered of the minute; a tally that is kept is counted on."""
+        return lambda: summary._made(survey, member, wanted, store, now)
+
+    def answered() -> None:
+        dice = random.Random(uuid.uuid4().int)
+        keep(survey, [one(dice, at=dice.randrange(PART), n=PART)])
+
     of = Wanted(survey=survey.pk)
     measured("List of responses, first page to last", *(page(of, key) for key in deep))
     measured("List, one place", *(page(replace(of, place=place)) for place in places[:REPEATS]))
     bands = ("good", "between", "poor")
     measured("List, a channel and a band", *(page(Wanted(channel=c, band=b)) for c in CHANNELS for b in bands))
     measured("List, ten days", *(page(Wanted(begin=day, end=day + timedelta(days=10))) for day in days))
+    few = {"of few": {"language": "lt"}, "of nobody": {"language": "uk"}, "of a channel not used": {"channel": "sms"}}
+    few |= {"of few in a place": {"language": "lt", "place": places[3]}, "of a tag not used": {"tag": "none"}}
+    for name, which in few.items():
+        measured(f"List {name}", *[page(Wanted(**which)), page(replace(of, **which))] * 5)
+        measured(f"Summary {name}", *[afresh(replace(of, **which))] * 5)
+    measured("Search for cold, of few", *[page(Wanted(words="cold", language="lt"))] * 5)
     for words in ("unicorn", "cold", "friendly cold", "пуи", "чуд", "salt", "st", "nothing like it"):
         measured(f"Search for {words}", *[page(Wanted(words=words))] * 5)
     measured("Summary, all", *(summed(replace(of, begin=day)) for day in [None, *days[:3]]))
@@ -195,6 +214,8 @@ def look() -> None:
     measured("Summary, 30 days", *(summed(replace(of, begin=d, end=d + timedelta(days=30))) for d in days))
     measured("Summary, a channel", *(summed(replace(of, channel=channel)) for channel in CHANNELS))
     measured("Summary, a band (the newest 5,000)", *(summed(replace(of, band=band)) for band in bands))
+    measured("Summary, after each new response", *[afresh(of)] * REPEATS, before=answered)
+    measured("Summary, a place, after each new response", *[afresh(replace(of, place=places[0]))] * 5, before=answered)
     measured("Summary, again within the minute", *[summed(of)] * REPEATS)
 
 
@@ -215,7 +236,7 @@ def export(form: str) -> None:
     print(json.dumps(said | {"peak_mib": peak, "limits": limits, "note": f"{size / 1e6:.0f} MB"}), flush=True)
 
 
-def main(n: int) -> None:
+def main(n: int, *, exports: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="heedful-bench-") as folder:
         prepare(Path(folder))
         furnish(n)
@@ -223,7 +244,7 @@ def main(n: int) -> None:
         from heedful.interactions import stores
 
         stores.close_current()
-        for form in ("csv", "parquet", "spss", "xlsx"):
+        for form in ("csv", "parquet", "spss", "xlsx") if exports else ():
             subprocess.run([sys.executable, __file__, "export", form], check=True, env=os.environ.copy())
 
 
@@ -232,4 +253,5 @@ if __name__ == "__main__":
         prepare(Path(os.environ["HEEDFUL_HOME"]))
         export(sys.argv[2])
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+        given = [each for each in sys.argv[1:] if each != "look"]
+        main(int(given[0]) if given else 1_000_000, exports="look" not in sys.argv)

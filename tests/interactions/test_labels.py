@@ -1,7 +1,7 @@
 """What is read off a text stands beside it, follows it, and goes with it."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import duckdb
 import numpy as np
@@ -198,6 +198,26 @@ def test_some_texts_and_their_themes_are_read_alone(store, three_texts):
     assert plain(store.voices("nord", ids=["b1"]))["feeling"].to_pylist() == ["negative"]
     assert ids(plain(store.voices("nord", ids=[]))) == ids(plain(store.hits("nord", ids=[]))) == []
     assert ids(plain(store.voices("nord's", ids=["a1"]))) == []
+
+
+def test_texts_are_read_by_their_time_and_theme(store, load, three_texts):
+    store.label("nord", labels("a1", "a2", "b1"), hits(("a1", "cold"), ("a2", "cold"), ("a2", "rooms")))
+    store.label("ost", labels("a1", workspace="ost"), hits(("a1", "rooms"), workspace="ost"))
+    at, later = (NAIVE, NAIVE), (NAIVE + timedelta(minutes=1), NAIVE + timedelta(hours=1))
+
+    def found(*words, **asked):
+        return sorted(ids(plain(store.labelled("nord", words, **asked))))
+
+    assert found(theme="cold") == ["a1", "a2"]
+    assert found("salta", theme="rooms") == found(theme="cold", between=later) == found(between=later) == ["a2"]
+    assert ids(plain(store.voices("nord", ids=["a1", "a2"], between=at))) == found(theme="cold", between=at) == ["a1"]
+    assert found(theme="o'clock") == found("eile", theme="cold") == found(theme="rooms", between=at) == []
+    assert found(between=(datetime.min, NAIVE)) == ["a1", "b1"]  # noqa: DTZ901 - naive UTC, as in the log
+    assert found(between=(later[0], datetime.max)) == ids(plain(store.voices("nord", between=later))) == ["a2"]  # noqa: DTZ901
+
+    spool.withdraw("nord", ["anna's"])
+    load()
+    assert found(theme="cold") == ids(plain(store.voices("nord", between=later))) == []
 
 
 def test_vectors_come_back_to_the_last_bit(store, three_texts):

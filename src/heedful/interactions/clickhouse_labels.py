@@ -8,6 +8,7 @@ There is one insert for each labelling, of one block: it is there or it is not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
@@ -25,6 +26,7 @@ from heedful.interactions.labels import (
     VERSIONED,
     VOICED,
     VOICES,
+    Between,
     hits_of,
     one_each,
 )
@@ -40,6 +42,7 @@ TYPES: Final = {
 }
 PARTS: Final = tuple(name for name in HITS.names if name not in {"workspace", "id"})
 IDS_AT_ONCE: Final = 500
+EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2299, 12, 31)  # noqa: DTZ001 - naive UTC; all that a DateTime64 holds
 
 
 def _columns(schema: pa.Schema, kept: Sequence[str]) -> str:
@@ -195,6 +198,17 @@ def voices(rows: Any, labels: Any, workspace: str) -> Any:
 
 def called(table: Any, ids: Sequence[str] | None) -> Any:
     return table if ids is None else table.filter(table.id.isin(list(ids)))
+
+
+def during(table: Any, between: Between | None) -> Any:
+    if between is None:
+        return table
+    first, last = (min(max(moment, EARLIEST), LATEST) for moment in between)
+    return table.filter(table.occurred_at.between(first, last))
+
+
+def about(texts: Any, hits: Any, workspace: str, theme: str) -> Any:
+    return texts.semi_join(hits.filter((hits.workspace == workspace) & (hits.theme == theme)), "id")
 
 
 def labelled(voices: Any, words: Sequence[str]) -> Any:

@@ -164,12 +164,15 @@ class ClickhouseStore:
     def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
         return clickhouse_labels.vectors(self._reader(), self._of, workspace, ids)
 
-    def voices(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
-        labels = clickhouse_labels.called(self._ibis("labels_now"), ids)
-        return clickhouse_labels.voices(clickhouse_labels.called(self._ibis_rows(), ids), labels, workspace)
+    def voices(self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None) -> Any:
+        rows = clickhouse_labels.during(clickhouse_labels.called(self._ibis_rows(), ids), between)
+        return clickhouse_labels.voices(rows, clickhouse_labels.called(self._ibis("labels_now"), ids), workspace)
 
-    def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
-        return clickhouse_labels.labelled(self.voices(workspace), words)
+    def labelled(
+        self, workspace: str, words: Sequence[str] = (), *, theme: str = "", between: Between | None = None
+    ) -> Any:
+        found = clickhouse_labels.labelled(self.voices(workspace, between=between), words)
+        return clickhouse_labels.about(found, self._ibis("hits_now"), workspace, theme) if theme else found
 
     def hits(self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None) -> Any:
         del between  # it spares nothing here: labels are kept in the order of ids

@@ -13,23 +13,10 @@ import duckdb
 import pyarrow as pa
 
 from heedful.interactions.duckdb_known import DIGEST
-from heedful.interactions.labels import (
-    COMPANIONS,
-    HITS,
-    INBOUND,
-    LABELLED,
-    LABELS,
-    OF_THE_TEXT,
-    READ_OFF,
-    VECTORS,
-    VOICED,
-    VOICES,
-    Between,
-    hits_of,
-    one_each,
-)
+from heedful.interactions.duckdb_voices import of_kind
+from heedful.interactions.labels import COMPANIONS, HITS, LABELS, OF_THE_TEXT, VECTORS, VOICED, hits_of, one_each
 from heedful.interactions.schema import CHOICE, KINDS, LOG
-from heedful.interactions.signatures import NAMES, masks, signatures
+from heedful.interactions.signatures import NAMES, signatures
 
 TYPES: Final = {
     pa.string(): "VARCHAR",
@@ -47,10 +34,6 @@ def _columns(schema: pa.Schema) -> str:
 
 _COPIED: Final = pa.schema([LOG.field(name) for name in OF_THE_TEXT])
 _FOUND_BY: Final = "occurred_at TIMESTAMP NOT NULL, digest UBIGINT NOT NULL"
-_THEIRS: Final = {
-    "message": f" AND (name IS NULL OR name = '{INBOUND}')",
-    "answer": f" AND (scale IS NULL OR scale <> '{CHOICE}')",
-}
 CREATION: Final = (
     *(f"DROP TABLE IF EXISTS {table}" for table in COMPANIONS),  # of another shape: the texts are read anew
     f"""CREATE TABLE labels ({_columns(LABELS)}, {_columns(_COPIED)}, digest UBIGINT NOT NULL,
@@ -111,7 +94,7 @@ def _fresh(db: duckdb.DuckDBPyConnection, rows: pa.Table, copied: Sequence[str] 
     )
     db.execute(f"CREATE OR REPLACE TEMP TABLE standing AS {places}")
     there = " UNION ALL ".join(
-        f"""SELECT {", ".join(_of_kind(kind, ("workspace", "id", *copied)))}, digest FROM rows_{kind} r
+        f"""SELECT {", ".join(of_kind(kind, ("workspace", "id", *copied)))}, digest FROM rows_{kind} r
         SEMI JOIN (SELECT place FROM standing WHERE kind = '{kind}') s ON r.rowid = s.place"""
         for kind in VOICED
     )
@@ -145,107 +128,3 @@ def forget_of(db: duckdb.DuckDBPyConnection, workspace: str, root: str) -> dict[
         (removed,) = db.execute(statement, {"workspace": workspace, "root": root}).fetchone() or (0,)
         gone |= {table: int(removed)} if removed else {}
     return gone
-
-
-# Reading.
-
-
-def voices(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None) -> duckdb.DuckDBPyRelation:
-    return reader.sql(_voices(_quoted(workspace), _called(reader, workspace, ids)))
-
-
-def labelled(reader: duckdb.DuckDBPyConnection, workspace: str, words: Sequence[str]) -> duckdb.DuckDBPyRelation:
-    """The signatures are looked at first, and only where they fit what was written: CASE keeps DuckDB to that order.
-
-    As conditions of equal rank, the words would be looked for in each text, and the signatures asked of what is left.
-    """
-    scope = _quoted(workspace)
-    bits = [f"({name} & {mask}::UBIGINT) = {mask}::UBIGINT" for name, mask in zip(NAMES, masks(words), strict=True)]
-    held = " AND ".join(f"contains(folded, {_quoted(' ' + word)})" for word in words)
-    looked_for = f" AND CASE WHEN {' AND '.join(bits)} THEN {held} ELSE false END" if words else ""
-    columns = ", ".join(f'"{name}"' for name in LABELLED.names)
-    counting = f"(SELECT * FROM labels {_counting(scope)})"
-    return reader.sql(f"SELECT {columns} FROM {counting} WHERE workspace = {scope}{looked_for}")
-
-
-def hits(
-    reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None, between: Between | None
-) -> duckdb.DuckDBPyRelation:
-    columns = ", ".join(f'"{name}"' for name in HITS.names)
-    scope, called = _quoted(workspace), _called(reader, workspace, ids)
-    if between is not None:
-        called += " AND occurred_at BETWEEN TIMESTAMP '{}' AND TIMESTAMP '{}'".format(*between)
-    return reader.sql(f"SELECT {columns} FROM hits {_counting(scope)} WHERE workspace = {scope}{called}")
-
-
-def unlabelled(reader: duckdb.DuckDBPyConnection, workspace: str, model: str, limit: int, *, tier: str) -> pa.Table:
-    """The keys are found first: only the texts that are wanted are read, and only in the time they are of."""
-    scope = _quoted(workspace)
-    due = reader.execute(
-        f"""SELECT digest, occurred_at FROM ({_said(scope, ("id", "occurred_at", "digest"))}) t
-        ANTI JOIN (SELECT digest FROM labels WHERE workspace = {scope} AND model = $model
-            AND (tier = 'full' OR tier = $tier)) l USING (digest)
-        ORDER BY occurred_at DESC, id DESC LIMIT $limit""",
-        {"model": model, "tier": tier, "limit": limit},
-    ).to_arrow_table()
-    if not due.num_rows:
-        return VOICES.empty_table()
-    times = {"first": due["occurred_at"][-1].as_py(), "last": due["occurred_at"][0].as_py()}
-    found = reader.execute(
-        f"""{_voices(scope)} WHERE t.occurred_at BETWEEN $first AND $last AND t.digest IN (SELECT digest FROM due)
-        ORDER BY t.occurred_at DESC, t.id DESC""",
-        times,
-    )
-    return found.to_arrow_table().cast(VOICES)
-
-
-def vectors(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str]) -> pa.Table:
-    scope = _quoted(workspace)
-    named = f"SELECT {DIGEST.format(id='id')} FROM (SELECT {scope} AS workspace, unnest($ids::VARCHAR[]) AS id)"
-    asked = f"SELECT rowid FROM vectors {_counting(scope)} WHERE workspace = {scope} AND digest IN ({named})"
-    columns = ", ".join(f'"{name}"' for name in VECTORS.names)
-    found = reader.execute(f"SELECT {columns} FROM vectors WHERE rowid IN ({asked}) ORDER BY id", {"ids": list(ids)})
-    return found.to_arrow_table().cast(VECTORS)
-
-
-def _called(reader: duckdb.DuckDBPyConnection, workspace: str, ids: Sequence[str] | None) -> str:
-    """The condition that a text has one of these ids: found by digest, as numbers that stand in the query."""
-    if ids is None:
-        return ""
-    asked = f"SELECT {DIGEST.format(id='id')} FROM (SELECT $workspace AS workspace, unnest($ids::VARCHAR[]) AS id)"
-    digests = reader.execute(asked, {"workspace": workspace, "ids": list(ids)}).fetchall()
-    return f" AND digest IN ({', '.join(f'{digest}::UBIGINT' for (digest,) in digests)})" if digests else " AND false"
-
-
-def _voices(scope: str, called: str = "") -> str:
-    """A text and its labels have one digest and one time; to compare the ids, too, would cost as much again."""
-    log = ", ".join(f't."{name}"' for name in LOG.names)
-    read_off = ", ".join(f'l."{name}"' for name in READ_OFF)
-    return f"""SELECT {log}, {read_off} FROM ({_said(scope, (*LOG.names, "digest"), called)}) t
-        LEFT JOIN (FROM labels WHERE workspace = {scope}{called}) l
-        ON l.digest = t.digest AND l.occurred_at = t.occurred_at"""
-
-
-def _said(scope: str, columns: Sequence[str], called: str = "") -> str:
-    """The texts of customers: what employees or the survey's author wrote is none, and no withdrawn row is."""
-    return " UNION ALL ".join(
-        f"""SELECT {", ".join(_of_kind(kind, columns))} FROM rows_{kind}
-            WHERE workspace = {scope} AND NOT withdrawn AND text <> ''{_THEIRS.get(kind, "")}{called}"""
-        for kind in VOICED
-    )
-
-
-def _of_kind(kind: str, columns: Sequence[str]) -> list[str]:
-    return [f"'{kind}' AS kind" if name == "kind" else f'"{name}"' for name in columns]
-
-
-def _counting(scope: str) -> str:
-    """Without withdrawn rows: where there are none, DuckDB knows so from its statistics, and this costs nothing."""
-    gone = " UNION ALL ".join(
-        f"SELECT digest FROM rows_{kind} WHERE workspace = {scope} AND withdrawn" for kind in VOICED
-    )
-    return f"ANTI JOIN ({gone}) AS gone USING (digest)"
-
-
-def _quoted(workspace: str) -> str:
-    return "'{}'".format(workspace.replace("'", "''"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from heedful.interactions import duckdb_labels, duckdb_withdrawn
+from heedful.interactions import duckdb_extents, duckdb_labels, duckdb_voices, duckdb_withdrawn
 from heedful.interactions.duckdb_known import DIGEST, DuckdbKnown
+from heedful.interactions.extents import Extent
 from heedful.interactions.known import Plan
 from heedful.interactions.labels import COMPANIONS, VERSIONED, Between, Tier, versioned_kinds
 from heedful.interactions.resolution import Desk
@@ -131,21 +132,25 @@ class DuckdbStore:
             return duckdb_labels.keep_vectors(db, workspace, rows)
 
     def vectors(self, workspace: str, ids: Sequence[str]) -> pa.Table:
-        return duckdb_labels.vectors(self._reader(), workspace, ids)
+        return duckdb_voices.vectors(self._reader(), workspace, ids)
 
-    def voices(self, workspace: str, *, ids: Sequence[str] | None = None) -> duckdb.DuckDBPyRelation:
-        return duckdb_labels.voices(self._reader(), workspace, ids)
+    def voices(
+        self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None
+    ) -> duckdb.DuckDBPyRelation:
+        return duckdb_voices.voices(self._reader(), workspace, ids, between)
 
-    def labelled(self, workspace: str, words: Sequence[str] = ()) -> duckdb.DuckDBPyRelation:
-        return duckdb_labels.labelled(self._reader(), workspace, words)
+    def labelled(
+        self, workspace: str, words: Sequence[str] = (), *, theme: str = "", between: Between | None = None
+    ) -> duckdb.DuckDBPyRelation:
+        return duckdb_voices.labelled(self._reader(), workspace, words, theme, between)
 
     def hits(
         self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None
     ) -> duckdb.DuckDBPyRelation:
-        return duckdb_labels.hits(self._reader(), workspace, ids, between)
+        return duckdb_voices.hits(self._reader(), workspace, ids, between)
 
     def unlabelled(self, workspace: str, model: str, limit: int, *, tier: Tier = "full") -> pa.Table:
-        return duckdb_labels.unlabelled(self._reader(), workspace, model, limit, tier=tier)
+        return duckdb_voices.unlabelled(self._reader(), workspace, model, limit, tier=tier)
 
     def aliases_of(self, workspace: str, customer: str) -> tuple[str, ...]:
         db = self._reader()
@@ -162,6 +167,15 @@ class DuckdbStore:
             for kind in asked_kinds(kinds)
         ]
         return self._reader().sql(" UNION ALL ".join(branches))
+
+    def extent(self, kind: str, *, begin: int = 0, end: int | None = None) -> Extent:
+        return duckdb_extents.extent(self._reader(), kind, begin, end)
+
+    def stretch(self, workspace: str, kind: str, *, begin: int) -> duckdb.DuckDBPyRelation:
+        return duckdb_extents.stretch(self._reader(), workspace, kind, begin)
+
+    def rows_with(self, workspace: str, kind: str, digests: Collection[int]) -> duckdb.DuckDBPyRelation:
+        return duckdb_extents.rows_with(self._reader(), workspace, kind, digests)
 
     def links(self, workspace: str) -> pa.Table:
         rows = self._reader().execute("FROM links WHERE workspace = ? ORDER BY occurred_at, id", [workspace])

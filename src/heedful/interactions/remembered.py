@@ -24,8 +24,16 @@ class Remembered(Generic[Thing]):
                 self._things.move_to_end(key)
                 return self._things[key]
         made = make()
+        self.keep(key, made)
+        return made
+
+    def known(self, key: Hashable) -> Thing | None:
         with self._lock:
-            self._things[key] = made
+            return self._things.get(key)
+
+    def keep(self, key: Hashable, thing: Thing) -> None:
+        with self._lock:
+            self._things[key] = thing
+            self._things.move_to_end(key)
             while len(self._things) > self._most:
                 self._things.popitem(last=False)
-        return made

@@ -87,17 +87,20 @@ class Store(Protocol):
         """VECTORS of these texts, in the order of their ids; those without any, and withdrawn ones, are absent."""
         ...
 
-    def voices(self, workspace: str, *, ids: Sequence[str] | None = None) -> Any:
+    def voices(self, workspace: str, *, ids: Sequence[str] | None = None, between: Between | None = None) -> Any:
         """The workspace's texts with their labels (VOICES), lazily: what customers said, the withdrawn left out.
 
-        With `ids` those alone, without reading the others.
+        With `ids` those alone, without reading the others; with `between`, naive UTC, those of this time alone.
         """
         ...
 
-    def labelled(self, workspace: str, words: Sequence[str] = ()) -> Any:
+    def labelled(
+        self, workspace: str, words: Sequence[str] = (), *, theme: str = "", between: Between | None = None
+    ) -> Any:
         """The workspace's labelled texts (LABELLED), lazily, without what was written: to look through many.
 
-        With `words` (of `text.folding.wanted`) those alone in which all of them stand, or words that begin so.
+        With `words` (of `text.folding.wanted`) those alone in which all of them stand, or words that begin so; with
+        `theme` those about it, and with `between`, naive UTC, those of this time.
         """
         ...
 

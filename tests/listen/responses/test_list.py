@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Tag
+from heedful.listen.responses.queries import wanted_responses
 from heedful.people.members.models import Role
 from tests.factories import make_customer, make_member
 from tests.listen.responses.conftest import make_response, make_survey, words_of
@@ -134,6 +136,18 @@ def test_a_page_asks_the_same_however_many_there_are(desk, survey, n):
         desk.get(reverse(LIST))
 
     assert len(asked) == QUERIES
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite looks for them")
+@pytest.mark.parametrize(
+    "wanted", [{"channel": "sms"}, {"language": "uk"}, {"place": 1, "band": "poor"}, {"wants_help": True}, {"tag": "x"}]
+)
+def test_where_few_are_meant_the_others_are_not_read(alice, survey, wanted):
+    for asked in (Wanted(**wanted), Wanted(survey=survey.pk, **wanted)):
+        in_time = wanted_responses(alice, asked).order_by("-started_at", "-pk")
+
+        assert "USING COVERING INDEX responses_" in in_time.values("pk")[:51].explain()
+        assert "_in_time" in in_time[:51].explain()
 
 
 def test_whoever_sees_one_place_sees_what_was_answered_there(client, workspace, survey, store):

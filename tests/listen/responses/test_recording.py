@@ -1,11 +1,13 @@
 """Recording: the same step twice, or from twenty threads at once, is one response and is told once."""
 
+import fcntl
 import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection
 
 from heedful import flow
@@ -13,7 +15,7 @@ from heedful.interactions.models import SpoolEntry
 from heedful.listen.answering.doors import door_of
 from heedful.listen.channels.models import Link
 from heedful.listen.responses.actions import Signs, save_step
-from heedful.listen.responses.committing import Together
+from heedful.listen.responses.committing import TURNS, Together
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.signals import response_changed
 from heedful.listen.surveys.document import parse_document, plain
@@ -168,6 +170,20 @@ def test_who_comes_while_another_writes_is_written_together(any_database):
 
     assert ledger.written[0] == ["a"] and sorted(ledger.written[1]) == ["b", "c", "d"] and len(ledger.written) == 2
     assert results == {item: f"made of {item}" for item in "abcd"}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="other databases have many writers")
+def test_processes_write_answers_in_turn(any_database, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    ledger = Ledger()
+    ledger.go_on.set()
+    with (tmp_path / TURNS).open("ab") as theirs:
+        fcntl.flock(theirs, fcntl.LOCK_EX)  # as another process does while it writes
+        mine = threading.Thread(target=committed, args=(ledger, []), kwargs={"first": "a"})
+        mine.start()
+        assert not ledger.entered.wait(0.2)
+    mine.join(20)
+    assert ledger.written == [["a"]]
 
 
 def test_ones_fault_is_nobody_elses(any_database):

@@ -114,7 +114,7 @@ def band_names(question: asked.Question) -> dict[str, str]:
 def _parts(question: asked.Choice, document: asked.Document, given: Counter[Given], n: int) -> list[Part]:
     """Every option, also those nobody chose; then what is no option any more, and their own words."""
     titles = {option.key: _said(option.title, document) or option.key for option in question.options}
-    old = [str(key) for key in given if key not in titles and key != OTHER]
+    old = sorted(str(key) for key in given if key not in titles and key != OTHER)
     titles |= {key: _("%(option)s (asked no more)") % {"option": key} for key in old}
     titles |= {OTHER: _("Something else, in their own words")} if question.other or given[OTHER] else {}
     return [Part(title, given[key], n) for key, title in titles.items()] if n else []

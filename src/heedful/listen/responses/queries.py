@@ -99,8 +99,11 @@ def page_of_responses(responses: QuerySet[Response], place: Place, *, size: int)
 
 
 def counted(responses: QuerySet[Response]) -> tuple[int, bool]:
-    """How many; and whether these are all, or only as many as were counted."""
-    found = responses.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
+    """How many; and whether these are all, or only as many as were counted.
+
+    In the order of the list: its index knows what most filters ask for, and the database would take another.
+    """
+    found = responses.order_by("-started_at", "-pk").values("pk")[: COUNTED_UP_TO + 1].count()
     return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
 
 

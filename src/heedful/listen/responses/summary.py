@@ -23,10 +23,11 @@ from heedful.interactions.remembered import Remembered
 from heedful.interactions.store import Store
 from heedful.listen.responses.drawing import Drawn, drawn
 from heedful.listen.responses.forms import Wanted
+from heedful.listen.responses.keeping import tally_now
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.queries import moments_of, wanted_of_survey
 from heedful.listen.responses.rates import Begun, Invited, begun_by_channel, invited_by_channel
-from heedful.listen.responses.tallies import Tally, Where, tally_in_log, tally_of
+from heedful.listen.responses.tallies import Tally, Where, asks_of, tally_of
 from heedful.listen.responses.ways import Ways, ways_of
 from heedful.listen.surveys import document as asked
 from heedful.listen.surveys.models import Survey, SurveyVersion
@@ -118,13 +119,13 @@ def _made(survey: Survey, member: Member, wanted: Wanted, store: Store, now: dat
     today = _questions(documents)
     responses = wanted_of_survey(survey, member, wanted)
     if wanted.is_known_to_log:  # while the log is counted, so is the table
-        asks = {key: question for key, (question, _) in today.items()}
-        waiting = _counters.submit(tally_in_log, store, _where(survey, member, wanted), asks, documents)
+        asks = asks_of({key: question for key, (question, _) in today.items()}, documents)
+        waiting = _counters.submit(tally_now, store, _where(survey, member, wanted), asks)
         channels, newest = begun_by_channel(survey, responses), _newest(responses)
         ways, tally, counted = ways_of(newest), waiting.result(), None
     else:
         newest = _newest(responses)
-        ways, (tally, channels, counted) = ways_of(newest), _one_by_one(survey, responses, today)
+        ways, (tally, channels, counted) = ways_of(newest), _one_by_one(survey, responses, newest, today)
     return Summary(
         as_of=now,
         channels=channels,
@@ -165,20 +166,26 @@ def _where(survey: Survey, member: Member, wanted: Wanted) -> Where:
 
 
 def _one_by_one(
-    survey: Survey, responses: QuerySet[Response], today: Questions
+    survey: Survey, responses: QuerySet[Response], newest: Sequence[Response], today: Questions
 ) -> tuple[Tally, list[Begun], int | None]:
     versions = SurveyVersion.objects.filter(survey=survey).defer("document")
     documents = {version.pk: published_document(version) for version in versions}
-    newest = responses.order_by("-started_at", "-pk")[: COUNTED_ONE_BY_ONE + 1]
-    texts = newest.annotate(text=Cast("answers", TextField()))  # as it is kept: reading it is quicker so
-    rows = list(texts.values_list("version", "text", "channel", "finished_at"))
+    rows = _given(responses, newest)
     cut, rows = len(rows) > COUNTED_ONE_BY_ONE, rows[:COUNTED_ONE_BY_ONE]
-    tally = tally_of(
-        ((documents[row[0]], read_json(row[1])) for row in rows), {key: each for key, (each, _) in today.items()}
-    )
+    tally = tally_of(((documents[row[0]], row[1]) for row in rows), {key: each for key, (each, _) in today.items()})
     begun, finished = Counter(row[2] for row in rows), Counter(row[2] for row in rows if row[3])
     channels = [Begun(channel, n, finished[channel]) for channel, n in begun.most_common()]
     return tally, channels, COUNTED_ONE_BY_ONE if cut else None
+
+
+def _given(responses: QuerySet[Response], newest: Sequence[Response]) -> list[tuple[Any, ...]]:
+    """Version, answers, channel and end of each; where the newest are all there are, nothing is looked for again."""
+    if len(newest) < LOOKED_THROUGH:
+        return [(each.version_id, each.answers, each.channel, each.finished_at) for each in newest]
+    more = responses.order_by("-started_at", "-pk")[: COUNTED_ONE_BY_ONE + 1]
+    texts = more.annotate(text=Cast("answers", TextField()))  # as it is kept: reading it is quicker so
+    rows = texts.values_list("version", "text", "channel", "finished_at")
+    return [(version, read_json(text), channel, end) for version, text, channel, end in rows]
 
 
 def _asked(

@@ -12,7 +12,6 @@ from typing import Any
 
 import narwhals as nw
 
-from heedful.interactions.store import Store
 from heedful.listen.responses.heard import scale_of
 from heedful.listen.surveys import document as asked
 from heedful.listen.surveys.logic import OTHER
@@ -37,6 +36,20 @@ class Tally:
         for piece in pieces:
             counted[piece] += n
 
+    def __add__(self, other: Tally) -> Tally:
+        names = [*self.n, *(name for name in other.n if name not in self.n)]
+        return Tally(self.n + other.n, {name: self.of(name) + other.of(name) for name in names})
+
+    def __sub__(self, other: Tally) -> Tally:
+        """Without those of the other, all of which are among these; what nobody gave any more is gone."""
+        n = self.n - other.n
+        return Tally(n, {name: self.of(name) - other.of(name) for name in n})
+
+    @property
+    def size(self) -> int:
+        """How many different answers there are."""
+        return sum(map(len, self.given.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -49,16 +62,43 @@ class Where:
     locations: tuple[str, ...] | None = None
     channel: str = ""
 
+    def among(self, answers: Any) -> nw.LazyFrame[Any]:
+        """Of a frame of the log."""
+        rows = lazy(answers).filter(nw.col("source") == f"survey:{self.survey}")
+        for moment, is_end in ((self.begin, False), (self.end, True)):
+            if moment is not None:
+                naive = moment.astimezone(UTC).replace(tzinfo=None)
+                rows = rows.filter(nw.col("occurred_at") < naive if is_end else nw.col("occurred_at") >= naive)
+        if self.locations is not None:
+            rows = rows.filter(nw.col("location").is_in(list(self.locations)))
+        return rows.filter(nw.col("channel") == self.channel) if self.channel else rows
 
-def tally_in_log(
-    store: Store, where: Where, today: Mapping[str, asked.Question], documents: Sequence[asked.Document]
-) -> Tally:
+
+Titles = tuple[tuple[str, str], ...]  # of a version's options: what the log calls each, and its key
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """How the log's words and numbers are read: on which scale each question is asked, what its options were called."""
+
+    scales: tuple[tuple[str, str | None], ...]
+    choices: tuple[tuple[str, tuple[Titles, ...]], ...]
+
+
+def asks_of(today: Mapping[str, asked.Question], documents: Sequence[asked.Document]) -> Asks:
+    choices = (key for key, question in today.items() if isinstance(question, asked.Choice))
+    return Asks(
+        tuple((key, scale_of(question)) for key, question in today.items()),
+        tuple((key, tuple(titles_of(key, documents))) for key in choices),
+    )
+
+
+def tally_in_log(rows: nw.LazyFrame[Any], asks: Asks) -> Tally:
     """Each distinct answer comes with its number from the log's engine; only those on today's scale are counted."""
-    choices = {key: titles_of(key, documents) for key, each in today.items() if isinstance(each, asked.Choice)}
-    rows, tally = _rows(store, where), Tally()
+    scales, choices, tally = dict(asks.scales), dict(asks.choices), Tally()
     for name, scale, value, n in _counted(_but(rows, choices), "name", "scale", "value"):
-        question = today.get(str(name).partition(".")[0])
-        if question is not None and scale == scale_of(question):
+        question = str(name).partition(".")[0]
+        if question in scales and scale == scales[question]:
             tally.add(name, [] if value is None else [float(value)], n)
     for name, said, n in _counted(_only(rows, choices), "name", "text") if choices else ():
         tally.add(name, chosen_in(said or "", choices[name]), n)
@@ -96,17 +136,6 @@ def _is_same(then: asked.Question, now: asked.Question | None) -> bool:
     return now is not None and type(now) is type(then) and scale_of(now) == scale_of(then)
 
 
-def _rows(store: Store, where: Where) -> nw.LazyFrame[Any]:
-    rows = lazy(store.frame(where.workspace, kinds=["answer"])).filter(nw.col("source") == f"survey:{where.survey}")
-    for moment, is_end in ((where.begin, False), (where.end, True)):
-        if moment is not None:
-            naive = moment.astimezone(UTC).replace(tzinfo=None)
-            rows = rows.filter(nw.col("occurred_at") < naive if is_end else nw.col("occurred_at") >= naive)
-    if where.locations is not None:
-        rows = rows.filter(nw.col("location").is_in(list(where.locations)))
-    return rows.filter(nw.col("channel") == where.channel) if where.channel else rows
-
-
 def _pieces(question: asked.Question, answer: Any) -> Iterator[tuple[str, list[Given]]]:
     match question:
         case asked.Choice():
@@ -117,9 +146,6 @@ def _pieces(question: asked.Question, answer: Any) -> Iterator[tuple[str, list[G
             yield question.key, []
         case _:
             yield question.key, [float(answer)]
-
-
-Titles = tuple[tuple[str, str], ...]  # of a version's options: what the log calls each, and its key
 
 
 def titles_of(key: str, documents: Iterable[asked.Document]) -> list[Titles]:
