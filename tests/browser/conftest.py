@@ -47,7 +47,7 @@ def server(tmp_path_factory) -> Iterator[str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+        if name in ("HEEDFUL_VECTORS", "HEEDFUL_RESPONDENTS_APART") or not name.startswith(("HEEDFUL", "DJANGO"))
     }
     environment = inherited | {"HEEDFUL_HOME": str(home), "PYTHONWARNINGS": "ignore"}
 

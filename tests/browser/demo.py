@@ -24,7 +24,7 @@ def served_demo(home: Path) -> Iterator[Demo]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+        if name in ("HEEDFUL_VECTORS", "HEEDFUL_RESPONDENTS_APART") or not name.startswith(("HEEDFUL", "DJANGO"))
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "heedful", "demo", "--port", "0", "--password", PASSWORD],

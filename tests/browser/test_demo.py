@@ -10,7 +10,7 @@ def test_one_command_shows_every_measure_the_demo_allows(chromium, tmp_path):
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+        if name in ("HEEDFUL_VECTORS", "HEEDFUL_RESPONDENTS_APART") or not name.startswith(("HEEDFUL", "DJANGO"))
     }
     environment = inherited | {"HEEDFUL_HOME": str(tmp_path / "home"), "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "heedful", "demo", "--port", "0"]

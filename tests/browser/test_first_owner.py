@@ -21,7 +21,7 @@ def new_install(tmp_path) -> Iterator[str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name == "HEEDFUL_VECTORS" or not name.startswith(("HEEDFUL", "DJANGO"))
+        if name in ("HEEDFUL_VECTORS", "HEEDFUL_RESPONDENTS_APART") or not name.startswith(("HEEDFUL", "DJANGO"))
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "heedful", "serve", "--port", str(port)],

@@ -241,7 +241,7 @@ def test_names_of_answers_languages_and_endings_are_put_in_by_the_browser(tablet
     tablet.get_by_role("button", name="Send").click()
     tablet.get_by_label("How we can reach you").fill("ann@example.org")
     tablet.get_by_role("button", name="Please get in touch").click()
-    tablet.get_by_text("We were told, and will get in touch with you.").wait_for()
+    tablet.get_by_text("We have your request, and will get in touch with you.").wait_for()
     all_sent(tablet)
 
     assert len(shop.rows()) == 1

@@ -16,7 +16,7 @@ def heard():
 
 def test_ann_answers_one_question_a_page_and_is_thanked(poster):
     ann = Respondent(poster.code)
-    assert (ann.status, ann.asked(), "Question 1 of 2" in ann.html) == (200, ["recommend"], True)
+    assert (ann.status, ann.asked(), "Question 1 of 3" in ann.html) == (200, ["recommend"], True)
 
     ann.send(recommend="9")
     assert ann.asked() == ["why"]
@@ -94,7 +94,7 @@ def test_the_unhappy_are_asked_more_and_offered_help_and_everybody_may_review(po
     ann.post({"go": "help", "reach": "ann@example.org"})
     response = Response.objects.get()
     assert response.wants_help and response.properties["reach"] == "ann@example.org"
-    assert "We were told" in ann.html
+    assert "We have your request" in ann.html
 
 
 def test_the_happy_are_offered_the_same_review(poster):

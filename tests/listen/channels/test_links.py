@@ -10,7 +10,7 @@ from heedful.people.traces.models import Trace
 from tests.factories import make_member
 from tests.listen.channels.conftest import NOW
 
-QUERIES = 10
+QUERIES = 11
 
 
 def links_of(survey) -> str:
@@ -41,6 +41,30 @@ def test_a_closed_link_says_so_to_whoever_opens_it_and_works_again_at_the_same_a
 
     assert closed.status_code == 410
     assert client.get(f"/s/{link.code}/").status_code == 200
+
+
+def test_alice_makes_a_poster_for_each_place_at_once_and_prints_them_together(client, alice, survey, settings):
+    client.force_login(alice.user)
+    given = {"kind": "qr", "location": "", "name": "", "each_place": "on"}
+    listed = client.post(reverse("listen:survey-links", args=[survey.pk]), given, follow=True).content.decode()
+
+    links = list(Link.objects.filter(survey=survey).order_by("pk"))
+    places = set(survey.workspace.locations.all())
+    assert len(places) > 1
+    assert {link.location for link in links} == places
+    assert all(link.name == f"Poster with a code: {link.location}" for link in links)
+    printed = reverse("listen:survey-posters", args=[survey.pk])
+    assert printed in listed
+
+    page = client.get(printed).content.decode()
+    assert page.count('<article class="poster"') == len(places)
+    assert all(link.code in page and f"· {link.location.name}" in page for link in links)
+
+
+def test_without_a_poster_there_is_none_to_print(client, alice, survey):
+    client.force_login(alice.user)
+    answer = client.get(reverse("listen:survey-posters", args=[survey.pk]), follow=True)
+    assert "There is no poster to print" in answer.content.decode()
 
 
 def test_the_poster_speaks_the_language_that_is_asked_for_and_falls_back_to_the_surveys(client, alice, link):

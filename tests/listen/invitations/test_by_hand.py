@@ -1,18 +1,23 @@
 """One person asked by hand: oneself at once, to try it; others by the rules that hold for everybody."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from heedful.listen.answering.doors import door_of
 from heedful.listen.audiences.models import Audience
 from heedful.listen.invitations.actions import SendingsError
 from heedful.listen.invitations.by_hand import ask_by_hand
 from heedful.listen.invitations.models import Invitation, Sending, Suppression
 from heedful.listen.invitations.rounds import plan_due
+from heedful.listen.responses.actions import save_step
+from heedful.listen.surveys.models import DraftStep
 from heedful.people.customers.models import Customer
+from heedful.people.members.models import Role
 from tests.factories import make_member
 from tests.listen.invitations.conftest import NOON, make_person, make_survey
 
@@ -124,3 +129,47 @@ class TestDoors:
         client.force_login(charlie.user)
         assert client.get(page(make_survey(charlie.workspace))).status_code == 200
         assert client.put(page(survey)).status_code == 405
+
+
+class TestWhatBecameOfIt:
+    @pytest.fixture
+    def publication(self, client, survey, alice, own):
+        client.force_login(alice.user)
+        survey.draft = DraftStep.objects.create(survey=survey, number=1, document=survey.published.document, at=NOON)
+        survey.save()
+        address = reverse("listen:survey-publication", args=[survey.pk])
+        return lambda **headers: client.get(address, headers=headers).content.decode()
+
+    def test_nothing_is_said_before_it_was_sent(self, publication):
+        assert 'id="own-trial"' not in publication()
+
+    def test_the_page_looks_again_until_the_answer_has_come(self, publication, survey, alice, own, post_office):
+        asked = ask_by_hand(survey, own, by=alice, now=timezone.now())
+        assert "Open the mail on a phone" in publication()
+        assert "every 3s" in publication(hx_request="true")
+
+        save_step(
+            door_of(asked.token),
+            key=uuid4(),
+            version=survey.published,
+            answers={"nps": 9},
+            finished=True,
+            language="en",
+            now=timezone.now(),
+        )
+        part = publication(hx_request="true")
+        assert "<strong>9</strong> of 10" in part
+        assert reverse("listen:response", args=[asked.response.pk]) in part
+        assert reverse("understand:metric", args=["nps"]) in part
+        assert "every 3s" not in part
+        assert "<html" not in part
+
+    def test_it_is_nobody_elses(self, publication, survey, alice, own, client, workspace, post_office):
+        ask_by_hand(survey, own, by=alice, now=timezone.now())
+        client.force_login(make_member(workspace, "mike", Role.MANAGER).user)
+        assert 'id="own-trial"' not in publication()
+
+    def test_why_it_could_not_be_sent_is_said(self, publication, survey, alice, own, post_office):
+        asked = ask_by_hand(survey, own, by=alice, now=timezone.now())
+        Invitation.objects.filter(pk=asked.pk).update(state="bounced", reason="no-such-address")
+        assert "There is nobody at this address." in publication()

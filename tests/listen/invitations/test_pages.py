@@ -12,6 +12,7 @@ from heedful.listen.audiences.models import Audience
 from heedful.listen.invitations.models import Invitation, Sending, SendingHours, Throttle
 from heedful.listen.invitations.planning import ask
 from heedful.listen.invitations.rounds import plan_due
+from heedful.listen.invitations.states import note_filtered
 from tests.factories import make_member
 from tests.listen.invitations.conftest import make_person, make_sending, make_survey
 
@@ -143,6 +144,20 @@ class TestWatchingOne:
         page = owner.get(sending_page(sending.pk)).content.decode()
         assert "68" in page and "19 customers" in page
         assert "68" in owner.get(reverse("listen:survey-sendings", args=[survey.pk])).content.decode()
+
+    def test_looks_by_programs_are_shown_with_what_gave_them_away(self, owner, workspace, sending):
+        address = reverse("listen:sending", args=[sending.pk])
+        now = timezone.now()
+        ann = ask(sending, make_person(workspace), occasion="once", context={}, due_at=now, now=now)
+        assert "look by a program" not in owner.get(address).content.decode()
+
+        note_filtered(ann, "trap", said={"score": "10"}, agent="Scanner/1.0", now=now)
+
+        page = owner.get(address).content.decode()
+        assert "1 look by a program, which counts nowhere" in page
+        assert "It followed a link that nobody can see." in page
+        assert "<td>10</td>" in page
+        assert "Scanner/1.0" in page
 
     def test_the_list_shows_whom_by_state_whole_or_the_part_alone(self, owner, workspace, sending):
         now = timezone.now()

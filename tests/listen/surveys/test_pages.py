@@ -158,18 +158,29 @@ def test_a_copy_is_a_survey_of_its_own(as_alice, published):
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.key)
-def test_from_each_template_to_published_takes_three_clicks(as_alice, template):
+def test_from_each_template_to_published_takes_two_clicks(as_alice, template):
     choice = as_alice.get(reverse("listen:new-survey"))
     assert str(template.name) in choice.content.decode()
 
-    as_alice.post(reverse("listen:new-survey"), {"template": template.key})
+    builder = as_alice.post(reverse("listen:new-survey"), {"template": template.key}, follow=True)
     survey = Survey.objects.get()
-    page = as_alice.get(reverse("listen:survey-publication", args=[survey.pk]))
-    assert page.context["stops"] == []
-    as_alice.post(reverse("listen:survey-publication", args=[survey.pk]), {"step": survey.draft.pk})
+    assert 'value="publish-now"' in builder.content.decode()
+    form = builder.context["form"].main
+    typed = {form.add_prefix(name): value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    pressed = {"step": survey.draft.pk, "part": builder.context["part"], "then": "publish-now"}
+    after = as_alice.post(reverse("listen:survey", args=[survey.pk]), typed | pressed, follow=True)
 
     survey.refresh_from_db()
     assert survey.published.number == 1
+    assert "It can be answered. What next?" in after.content.decode()
+
+
+def test_a_second_survey_from_the_same_template_has_a_name_of_its_own(as_alice):
+    for _time in range(3):
+        as_alice.post(reverse("listen:new-survey"), {"template": "after-visit"})
+
+    names = list(Survey.objects.order_by("pk").values_list("name", flat=True))
+    assert names == ["After a visit", "After a visit 2", "After a visit 3"]
 
 
 def test_a_template_begins_in_the_language_of_whoever_begins(as_alice):

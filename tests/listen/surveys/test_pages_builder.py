@@ -282,6 +282,17 @@ def test_leaving_for_another_page_keeps_first_what_was_typed(builder):
     assert builder.answer.url == reverse("listen:surveys")
 
 
+def test_what_has_something_to_know_is_looked_at_before_it_is_published(builder):
+    builder.open()
+    assert "Publish…" in builder.words
+
+    builder.press("publish-now", follow=False)
+
+    assert builder.answer.url == reverse("listen:survey-publication", args=[builder.survey.pk])
+    builder.survey.refresh_from_db()
+    assert builder.survey.published is None
+
+
 @pytest.mark.parametrize("then", ["add:riddle", "copy:nobody", "explode", "follow-ups:why"])
 def test_what_no_button_says_is_not_found(builder, then):
     builder.open()

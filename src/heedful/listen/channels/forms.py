@@ -1,9 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heedful.listen.channels.models import Link
-from heedful.people.models import Member
+from heedful.people.models import Location, Member
 from heedful.people.workspaces.queries import visible_places
 
 KINDS = {
@@ -34,17 +36,26 @@ class LinkForm(forms.Form):
         empty_label=_("No place in particular"),
         help_text=_("The answers count for this place."),
     )
+    each_place = forms.BooleanField(
+        label=_("One for each place"),
+        required=False,
+        help_text=_("As many links at once as you have places, each named after its own."),
+    )
     employee = forms.CharField(label=_("Employee"), max_length=200, required=False)
     product = forms.CharField(label=_("Product"), max_length=200, required=False)
 
     def __init__(self, *given, member: Member, **also) -> None:
         super().__init__(*given, **also)
-        self.fields["location"].queryset = visible_places(member)
+        self.fields["location"].queryset = self.places = visible_places(member)
+        if self.places.count() < 2:
+            del self.fields["each_place"]
 
-    def clean(self):
-        said = super().clean()
-        if not said.get("name") and "kind" in said:
-            place = said.get("location")
-            title = KINDS[Link.Kind(said["kind"])][0]
-            said["name"] = f"{title}: {place}" if place else str(title)
-        return said
+    def wanted(self) -> list[dict[str, Any]]:
+        """What is to be made: one link, or one for each place."""
+        said = dict(self.cleaned_data)
+        places = self.places if said.pop("each_place", False) else [said["location"]]
+        return [said | {"location": place, "name": self._named(said, place)} for place in places]
+
+    def _named(self, said: dict[str, Any], place: Location | None) -> str:
+        title = said["name"] or str(KINDS[Link.Kind(said["kind"])][0])
+        return f"{title}: {place}" if place and (not said["name"] or self.cleaned_data.get("each_place")) else title

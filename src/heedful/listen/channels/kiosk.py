@@ -158,7 +158,7 @@ def _own_words() -> dict[str, Any]:
     return {
         "next": _("Next"),
         "send": _("Send"),
-        "told": _("We were told, and will get in touch with you."),
+        "told": _("We have your request, and will get in touch with you."),
         "progress": _("Question %(number)s of %(of)s") % {"number": "{number}", "of": "{of}"},
         "waits": {form: _waits(n) for form, n in SAMPLES.items()},
         "apart": {form: _apart(n) for form, n in SAMPLES.items()},

@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.listen.channels.actions import change_settings, close_link, create_link, reopen_link
@@ -22,6 +24,7 @@ from heedful.people.members.rights import may, require
 from heedful.ui.keyset import numbered_place_of, page_of
 
 PAGE = 50
+MOST_POSTERS = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,8 +36,12 @@ def links(request: HttpRequest, survey: int) -> HttpResponse:
     form = LinkForm(request.POST, member=request.member)
     if not form.is_valid():
         return _list(request, asked, form, status=422)
-    link = create_link(asked, **form.cleaned_data, by=request.member, now=timezone.now())
-    return redirect("listen:link", link.pk)
+    made = [create_link(asked, **each, by=request.member, now=timezone.now()) for each in form.wanted()]
+    if len(made) == 1:
+        return redirect("listen:link", made[0].pk)
+    says = ngettext("%(n)d link was made.", "%(n)d links were made, one for each place.", len(made))
+    messages.success(request, says % {"n": len(made)})
+    return redirect("listen:survey-links", asked.pk)
 
 
 @require_safe
@@ -80,12 +87,33 @@ def poster(request: HttpRequest, number: int) -> HttpResponse:
     if found.survey.published is None:
         messages.error(request, _("Publish the survey first: nobody could answer what the poster asks."))
         return redirect("listen:link", found.pk)
-    document = published_document(found.survey.published)
+    told = _told_of(request, found) | _words(request, found.survey) | {"back": reverse("listen:link", args=[number])}
+    return render(request, "listen/channels/poster.html", told | {"posters": [told]})
+
+
+@require_safe
+def posters(request: HttpRequest, number: int) -> HttpResponse:
+    """Those of every place at once, each on a sheet of its own."""
+    require(request.member, "read")
+    asked = get_object_or_404(visible_surveys(request.member), pk=number)
+    hung = visible_links(request.member).filter(survey=asked, kind=Link.Kind.POSTER, closed_at=None)
+    found = list(hung.order_by("location__name", "pk")[:MOST_POSTERS])
+    if asked.published is None or not found:
+        messages.error(request, _("There is no poster to print: make one, and publish the survey."))
+        return redirect("listen:survey-links", asked.pk)
+    told = {"survey": asked, "posters": [_told_of(request, link) for link in found]}
+    told |= _words(request, asked) | {"back": reverse("listen:survey-links", args=[asked.pk])}
+    return render(request, "listen/channels/poster.html", told)
+
+
+def _words(request: HttpRequest, survey: Survey) -> dict[str, object]:
+    """What a poster says, in the language that is asked for."""
+    document = published_document(survey.published)
     language = request.GET.get("lang", "")
     language = language if language in document.languages else document.languages[0]
-    title = said(document.title, language, document) or found.survey.name
-    told = _told_of(request, found) | {"title": title, "language": language, "languages": document.languages}
-    return render(request, "listen/channels/poster.html", told | {"intro": said(document.intro, language, document)})
+    title = said(document.title, language, document) or survey.name
+    intro = said(document.intro, language, document)
+    return {"title": title, "intro": intro, "language": language, "languages": document.languages}
 
 
 @require_POST
@@ -120,6 +148,7 @@ def _list(request: HttpRequest, survey: Survey, form: LinkForm, *, status: int =
         "page": page,
         "lines": [(row, KINDS.get(Link.Kind(row.kind), ("", ""))[0], address_of(row)) for row in page.rows],
         "form": form,
+        "has_posters": any(row.kind == Link.Kind.POSTER for row in page.rows),
         "kinds": [(kind.value, title, says) for kind, (title, says) in KINDS.items()],
         "may_edit": may(request.member, "edit_surveys"),
     }

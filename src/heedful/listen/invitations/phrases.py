@@ -15,3 +15,9 @@ STATES = {
     "failed": _("could not be sent"),
     "dropped": _("not asked"),
 }
+
+FILTERED = {
+    "trap": _("It followed a link that nobody can see."),
+    "too-fast": _("It answered faster than anybody can read."),
+    "method": _("It looked ahead, before any person."),
+}

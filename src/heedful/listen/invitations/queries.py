@@ -11,8 +11,8 @@ from heedful.interactions.store import Store
 from heedful.listen.audiences.members import people_in
 from heedful.listen.audiences.persons import batches
 from heedful.listen.invitations import reasons
-from heedful.listen.invitations.models import Invitation, Sending, SendingHours, Throttle
-from heedful.listen.invitations.phrases import STATES
+from heedful.listen.invitations.models import Filtered, Invitation, Sending, SendingHours, Throttle
+from heedful.listen.invitations.phrases import FILTERED, STATES
 from heedful.listen.invitations.planning import AT_ONCE, frame_of, judged
 from heedful.listen.invitations.rounds import wanted_of
 from heedful.listen.invitations.triggers import trigger_of
@@ -24,6 +24,7 @@ from heedful.stats.shares import share
 
 LOOKED_AT = 2_000  # people; of more, as many spread evenly over all
 LOOKED_BACK = timedelta(days=30)
+NEWEST_FILTERED = 20
 State = Invitation.State
 ORDER = (
     State.QUEUED,
@@ -91,6 +92,27 @@ def progress_of(sending: Sending) -> Progress:
         [(reasons.says(reason), n) for reason, n in [*dropped, *left_out]],
         share(counted[State.ANSWERED], arrived),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Looks of programs at the links of a sending: how many, and the newest of them."""
+
+    n: int
+    newest: Sequence[tuple[Filtered, str | Promise, str]]  # with why, in words, and the score it would have given
+
+
+def machines_of(sending: Sending) -> Machines:
+    found = Filtered.objects.filter(invitation__sending=sending)
+    newest = found.select_related("invitation").order_by("-pk")[:NEWEST_FILTERED]
+    told = [(each, FILTERED.get(each.why, each.why), _scored(each)) for each in newest]
+    return Machines(found.count() if told else 0, told)
+
+
+def _scored(filtered: Filtered) -> str:
+    """The score alone: what a program would have written is of no use to anybody."""
+    said = [str(each) for each in filtered.said.values() if not isinstance(each, bool)]
+    return next((each for each in said if each.isdecimal()), "")
 
 
 def rates_of(sendings: Sequence[Sending]) -> dict[int, Estimate]:

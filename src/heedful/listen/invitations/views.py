@@ -27,6 +27,7 @@ from heedful.listen.invitations.phrases import STATES
 from heedful.listen.invitations.previews import letter_previews
 from heedful.listen.invitations.queries import (
     link_rows,
+    machines_of,
     outlook_of,
     progress_of,
     rates_of,
@@ -141,7 +142,7 @@ def sending(request: HttpRequest, number: int) -> HttpResponse:
         said["outlook"] = outlook_of(found, store=stores.current(), now=now)
         said["letters"] = letter_previews(found, now=now)
     else:
-        said["progress"] = progress_of(found)
+        said |= {"progress": progress_of(found), "machines": machines_of(found)}
     return render(request, "listen/invitations/sending.html", said)
 
 

@@ -258,6 +258,13 @@ def _set(survey: Survey, **fields: Any) -> None:
     survey.save(update_fields=list(fields))
 
 
+def free_name(workspace: Workspace, wanted: str) -> str:
+    """The name itself; with a number where another survey is called so: two alike are not told apart."""
+    taken = set(Survey.objects.filter(workspace=workspace, name__startswith=wanted).values_list("name", flat=True))
+    numbered = (wanted if number == 1 else f"{wanted} {number}" for number in count(1))
+    return next(name for name in numbered if name not in taken)
+
+
 def _free_key(workspace: Workspace, wanted: str) -> str:
     """Made of the name; with a number where another survey has it."""
     base = (wanted or "survey")[:55].strip("-")

@@ -129,6 +129,7 @@ def builder_picture(survey: Survey, *, part: str = "", form: Any = None) -> dict
         "undoes": undoes(survey),
         "redoes": redo_step(survey),
         "has_changes": survey.published is None or published_document(survey.published) != document,
+        "is_ready": survey.published is None and not found,
         **told_of(document, found),
     }
 

@@ -14,6 +14,7 @@ from heedful.listen.answering.showing import ShownQuestion, shown_question
 from heedful.listen.responses.answers import AnswerError
 from heedful.listen.surveys.document import AnyQuestion, Document, Ending, ReviewLink, said
 from heedful.listen.surveys.edits import question_at
+from heedful.listen.surveys.lengths import longest_way
 from heedful.listen.surveys.logic import (
     Known,
     ending_of,
@@ -133,7 +134,7 @@ def _phone(
         questions=shown,
         carried=tuple(_carried(document, asked, keys)),
         number=way.index(at) + 1 if at in way else len(way),
-        of=len(way),
+        of=len(way) if at == END else longest_way(document, known, order=order),
         shows_progress=document.shows_progress and document.layout == "one",
         is_first=at != END and (document.layout == "all" or at in way[:1]),
         thanks=(words(ending.title) if ending else words(document.thanks)) or _("Thank you!"),

@@ -11,7 +11,6 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from heedful.listen.responses.models import Response
 from heedful.listen.surveys.models import Survey
-from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 
 COUNTED: Final = 1_000  # more than these are called many
@@ -29,7 +28,7 @@ class Total:
 def totals_of(surveys: Sequence[Survey], member: Member) -> dict[int, Total]:
     """Two questions to the database, each answered by an index, however many responses there are."""
     mine = responses_seen(member)
-    newest = mine.filter(survey=OuterRef("pk")).order_by("-pk")
+    newest = mine.filter(survey=OuterRef("pk")).order_by("-started_at", "-pk")
     known = Survey.objects.filter(pk__in=[each.pk for each in surveys]).values_list(
         "pk",
         Subquery(newest.values("started_at")[:1]),
@@ -47,5 +46,5 @@ def totals_of(surveys: Sequence[Survey], member: Member) -> dict[int, Total]:
 
 def responses_seen(member: Member) -> QuerySet[Response]:
     """One limited to places sees what was answered there."""
-    places = visible_locations(member)
-    return Response.objects.all() if places is None else Response.objects.filter(location__key__in=places)
+    places = list(member.limited_to.values_list("pk", flat=True))  # themselves: the index of responses knows them
+    return Response.objects.filter(location__in=places) if places else Response.objects.all()

@@ -109,8 +109,28 @@
   function fillProgress(page, key) {
     const bar = page.querySelector("progress"), way = Walk.path(survey, knownNow(), order());
     if (!bar) return;
-    Object.assign(bar, { max: way.length, value: way.indexOf(key) + 1 });
-    bar.parentElement.querySelector("label").textContent = words().progress.replace("{number}", way.indexOf(key) + 1).replace("{of}", way.length);
+    const value = way.indexOf(key) + 1, max = longestWay(way);
+    Object.assign(bar, { max, value });
+    bar.parentElement.querySelector("label").textContent = words().progress.replace("{number}", value).replace("{of}", max);
+  }
+
+  // So that the number that is told shrinks rather than grows: open questions are taken to be answered so that most is asked.
+  function longestWay(way) {
+    const now = knownNow(), answers = { ...now.answers };
+    for (const key of order()) {
+      if (key in answers || !way.includes(key)) continue;
+      for (const value of choosable(question(key))) {
+        const longer = Walk.path(survey, { ...now, answers: { ...answers, [key]: value } }, order());
+        if (longer.length > way.length) [answers[key], way] = [value, longer];
+      }
+    }
+    return way.length;
+  }
+
+  function choosable(asked) {
+    if (asked.type === "choice") return asked.options.map((option) => ({ chosen: [option.key] }));
+    if (asked.type === "consent") return [true, false];
+    return Array.from({ length: ["nps", "csat", "ces"].includes(asked.type) ? 11 : 0 }, (_, point) => point);
   }
 
   function goOn(form, back) {

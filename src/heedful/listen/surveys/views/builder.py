@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from heedful.listen.surveys import edits
-from heedful.listen.surveys.actions import StaleDraft
+from heedful.listen.surveys.actions import StaleDraft, publish_survey
+from heedful.listen.surveys.checks import problems
 from heedful.listen.surveys.document import Document
 from heedful.listen.surveys.forms.questions import QuestionPart
 from heedful.listen.surveys.models import Survey
@@ -23,7 +24,7 @@ from heedful.listen.surveys.phrases import title_of
 from heedful.listen.surveys.pictures import BEGINNING, address_of, builder_picture, kept_keys, part_form, part_named
 from heedful.listen.surveys.presses import PRESSES, Press
 from heedful.listen.surveys.previews import preview
-from heedful.listen.surveys.queries import state_of, visible_surveys
+from heedful.listen.surveys.queries import published_documents, state_of, visible_surveys
 from heedful.listen.surveys.touchpoints import touchpoints_known
 from heedful.listen.surveys.views.steps import NOT_CARRIED, base_of, stale_words, step_of
 from heedful.people.members.rights import require
@@ -78,7 +79,9 @@ def _go_on(press: Press, then: str) -> str | None:
     name, _colon, about = then.partition(":")
     if name == "go":
         return about if about.startswith(reverse("listen:surveys")) else reverse("listen:surveys")
-    if name == "publish":
+    if name in ("publish", "publish-now"):
+        if name == "publish-now":
+            _publish(press)
         return reverse("listen:survey-publication", args=[press.survey.pk])
     if name not in PRESSES and name:
         raise Http404
@@ -87,6 +90,14 @@ def _go_on(press: Press, then: str) -> str | None:
     if name:
         PRESSES[name](press, about)
     return None
+
+
+def _publish(press: Press) -> None:
+    """For the first time, where nothing is to be mended or known; otherwise the page it leads to says what is."""
+    survey = press.survey
+    is_new = survey.published is None and survey.archived_at is None
+    if is_new and not problems(press.document, published=published_documents(survey)):
+        publish_survey(survey, by=press.by, now=press.now, expected_step=press.step)
 
 
 def _page(request: HttpRequest, survey: Survey, *, part: str, form: Any = None, status: int = 200) -> HttpResponse:

@@ -54,9 +54,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if key and template is None:
         messages.error(request, _("There is no such template. Choose one of these."))
         return _choice(request, FileForm(), status=422)
+    workspace = request.member.workspace
     survey = actions.create_survey(
-        request.member.workspace,
-        name=str(template.name) if template else _("New survey"),
+        workspace,
+        name=actions.free_name(workspace, str(template.name) if template else _("New survey")),
         document=_first_language(template.document) if template else _empty(),
         by=request.member,
         now=timezone.now(),

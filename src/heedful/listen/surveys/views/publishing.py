@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from heedful.listen.invitations.trying import own_trial
 from heedful.listen.surveys.actions import NotPublishable, StaleDraft, SurveyError, publish_survey
 from heedful.listen.surveys.checks import problems
 from heedful.listen.surveys.differences import differences
@@ -36,7 +37,8 @@ def publication(request: HttpRequest, number: int) -> HttpResponse:
     require(request.member, "edit_surveys")
     survey = get_object_or_404(visible_surveys(request.member), pk=number)
     if request.method != "POST":
-        return _page(request, survey)
+        looks_again = request.htmx and not request.htmx.history_restore_request
+        return _trial(request, survey) if looks_again else _page(request, survey)
     try:
         step = step_of(request, survey)
         version = publish_survey(survey, by=request.member, now=timezone.now(), expected_step=step)
@@ -50,6 +52,12 @@ def publication(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, survey, status=422)
     messages.success(request, _("Version %(number)d is published.") % {"number": version.number})
     return redirect("listen:survey-publication", survey.pk)
+
+
+def _trial(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """The part of the page that looks again: what became of the mail to oneself."""
+    said = {"survey": survey, "trial": own_trial(survey, request.member, now=timezone.now())}
+    return render(request, "listen/invitations/_own-trial.html", said)
 
 
 def _page(request: HttpRequest, survey: Survey, *, status: int = 200) -> HttpResponse:
@@ -68,6 +76,7 @@ def _page(request: HttpRequest, survey: Survey, *, status: int = 200) -> HttpRes
         "minutes": length_in_minutes(document),
         "tab": "publication",
         "may_send": may(request.member, "send_surveys"),
+        "trial": own_trial(survey, request.member, now=timezone.now()),
         **told_of(document, found),
     }
     return render(request, "listen/surveys/publication.html", said, status=status)
