@@ -96,7 +96,7 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
         "touchpoints": {"number": moment},
         "notification-channels": {"number": program.told("post", "notification-channels", SLACK, status=201)["id"]},
         "plans": {"number": plan, "task": task},
-        "surveys": {"key": "pulse", "number": 1},
+        "surveys": {"key": "pulse", "number": 1, "language": "lt"},
         "responses": {"key": "pulse", "number": kept},
         "audiences": {"number": number, "customer": "ann"},
         "sendings": {"number": sending},

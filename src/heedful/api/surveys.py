@@ -1,37 +1,30 @@
-# ruff: noqa: ARG001 -- Ninja hands the request to every operation
-"""Surveys: begun, changed step by step, published, closed, copied; and their versions."""
+"""Surveys: begun, renamed, opened and closed, copied, removed."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from heedful.api.askers import KeyWithScope, program
-from heedful.api.lists import Given, Moment, Number, Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import Given, Moment, Turning, Word, found_or_404, refuse_unknown, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.listen.surveys import actions
-from heedful.listen.surveys.checks import problems
-from heedful.listen.surveys.document import Document, DocumentError, parse_document, plain
+from heedful.listen.surveys.checks import Problem
+from heedful.listen.surveys.document import Document, DocumentError, parse_document
 from heedful.listen.surveys.models import Survey, SurveyVersion
-from heedful.listen.surveys.queries import (
-    current_step,
-    published_document,
-    published_documents,
-    state_of,
-    survey_document,
-    visible_surveys,
-)
+from heedful.listen.surveys.queries import current_step, state_of, visible_surveys
 from heedful.listen.surveys.templates import TEMPLATES
+from heedful.listen.surveys.totals import Total, totals_of
 
 READ, MANAGE = KeyWithScope("read"), KeyWithScope("manage")
 READING, WRITING = documented(401, 403, 404, 422), documented(400, 401, 403, 404, 409, 422)
 router = Router(tags=["surveys"])
-templates = Router(tags=["surveys"])
 Written = Annotated[dict[str, Any], Field(description="the document: docs/reference/surveys.md names its parts")]
 
 
@@ -56,9 +49,19 @@ class SurveyInFull(SurveyTold):
     draft: DraftTold
 
 
+class SurveyListed(SurveyTold):
+    responses: Annotated[int, Field(description="so far; of very many, the first of them")]
+    responses_are_more: bool
+    last_response_at: datetime | None
+
+
 class Surveys(Schema):
-    items: list[SurveyTold]
+    items: list[SurveyListed]
     next: str | None
+
+
+class SurveysAsked(Turning):
+    archived: Annotated[bool | None, Field(description="only those, or none of them; all if not given")] = None
 
 
 class NewSurvey(Given):
@@ -74,54 +77,18 @@ class SurveyChanged(Given):
     settle_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None
 
 
-class Draft(Given):
-    document: Written
-    step: Annotated[int, Field(ge=1, le=2**31)] | None = Field(None, description="the step that was looked at")
-    says: Annotated[str, Field(max_length=100)] = ""
-
-
 class Named(Given):
     name: Word
 
 
-class ProblemTold(Schema):
-    path: str
-    code: str
-    says: str
-    severity: Annotated[str, Field(description="stops or warns")]
-
-
-class VersionTold(Schema):
-    number: int
-    published_at: datetime
-
-
-class VersionInFull(VersionTold):
-    document: dict[str, Any]
-
-
-class TemplateTold(Schema):
-    key: str
-    name: str
-    when: str
-    says: str
-    document: dict[str, Any]
-
-
-@templates.get("", auth=READ, response=list[TemplateTold], summary="What a survey can begin from",
-               openapi_extra=documented(401, 403))  # fmt: skip
-def survey_templates(request: HttpRequest) -> Any:
-    return [
-        {"key": each.key, "name": str(each.name), "when": str(each.when), "says": str(each.says),
-         "document": plain(each.document)}
-        for each in TEMPLATES
-    ]  # fmt: skip
-
-
 @router.get("", auth=READ, response=Surveys, summary="All surveys, the newest first", openapi_extra=READING)
-def surveys(request: HttpRequest, asked: Query[Turning]) -> Any:
-    page, later = turned(visible_surveys(program(request)), asked)
-    return {"items": [told_of(each) for each in page], "next": later}
+def surveys(request: HttpRequest, asked: Query[SurveysAsked]) -> Any:
+    refuse_unknown(request, asked)
+    rows = visible_surveys(program(request))
+    rows = rows if asked.archived is None else rows.filter(archived_at__isnull=not asked.archived)
+    page, later = turned(rows, asked)
+    totals = totals_of(page, program(request))
+    return {"items": [told_of(each) | _totalled(totals[each.pk]) for each in page], "next": later}
 
 
 @router.post("", auth=MANAGE, response={201: SurveyInFull}, summary="Begin a survey", openapi_extra=WRITING)
@@ -169,41 +136,6 @@ def remove(request: HttpRequest, key: str) -> Any:
     return Status(204, None)
 
 
-@router.put("/{key}/draft", auth=MANAGE, response=DraftTold, summary="Replace the draft",
-            openapi_extra=documented(400, 401, 403, 404, 409, 412, 422, 428))  # fmt: skip
-def draft(
-    request: HttpRequest, key: str, given: Draft, if_match: Annotated[str | None, Header(alias="If-Match")] = None
-) -> Any:
-    """Say which step you looked at, as `step` or `If-Match`: what somebody else wrote since is never written over."""
-    found, document = survey_of(request, key), read(given.document)
-    matched = None if if_match is None else if_match.strip().removeprefix("W/").strip('"')
-    if matched is None and given.step is None:
-        raise ApiError(428, "Say which step of the draft you looked at: as `step`, or as the header If-Match.")
-    if matched is not None and matched != str(current_step(found).number):
-        raise ApiError(412, "Somebody else changed the draft since: read it anew, then change it again.")
-    expected = current_step(found).number if given.step is None else given.step
-    says = given.says.strip() or "By a program"
-    step = done(
-        lambda: actions.change_draft(found, document, says=says, by=None, now=timezone.now(), expected_step=expected)
-    )
-    return {"step": step.number, "document": step.document}
-
-
-@router.get("/{key}/problems", auth=READ, response=list[ProblemTold], summary="What is wrong with the draft",
-            openapi_extra=READING)  # fmt: skip
-def survey_problems(request: HttpRequest, key: str) -> Any:
-    found = survey_of(request, key)
-    return [problem_told(each) for each in problems(survey_document(found), published=published_documents(found))]
-
-
-@router.post("/{key}/publish", auth=MANAGE, response=VersionTold, summary="Publish the draft",
-             openapi_extra=documented(401, 403, 404, 409, 422))  # fmt: skip
-def publish(request: HttpRequest, key: str) -> Any:
-    """An unchanged draft is the version that is out already. `409` lists what stops it."""
-    found = survey_of(request, key)
-    return done(lambda: actions.publish_survey(found, by=None, now=timezone.now()))
-
-
 def _passage(name: str, act: Any, summary: str) -> None:
     def pressed(request: HttpRequest, key: str) -> Any:
         found = survey_of(request, key)
@@ -221,41 +153,12 @@ _passage("reopen", actions.reopen_survey, "Let it be answered again")
 _passage("archive", actions.archive_survey, "Close it and put it out of the way")
 
 
-def _step(name: str, act: Any, summary: str) -> None:
-    def taken(request: HttpRequest, key: str) -> Any:
-        found = survey_of(request, key)
-        done(lambda: act(found, by=None, now=timezone.now()))
-        return in_full(found)
-
-    taken.__name__ = f"draft_{name}"
-    router.post(f"/{{key}}/draft/{name}", auth=MANAGE, response=SurveyInFull, summary=summary,
-                openapi_extra=documented(401, 403, 404, 409, 422))(taken)  # fmt: skip
-
-
-_step("undo", actions.undo_draft, "Take the draft one step back")
-_step("redo", actions.redo_draft, "Take the draft one step forward again")
-
-
 @router.post("/{key}/copy", auth=MANAGE, response={201: SurveyInFull}, summary="Copy all of it into a new draft",
              openapi_extra=WRITING)  # fmt: skip
 def survey_copy(request: HttpRequest, key: str, given: Named) -> Any:
     return Status(
         201, in_full(actions.copy_survey(survey_of(request, key), name=given.name, by=None, now=timezone.now()))
     )
-
-
-@router.get("/{key}/versions", auth=READ, response=list[VersionTold], summary="What was published, the newest first",
-            openapi_extra=READING)  # fmt: skip
-def versions(request: HttpRequest, key: str) -> Any:
-    return list(survey_of(request, key).versions.order_by("-number").defer("document"))
-
-
-@router.get("/{key}/versions/{number}", auth=READ, response=VersionInFull, summary="One version as it was shown",
-            openapi_extra=READING)  # fmt: skip
-def version(request: HttpRequest, key: str, number: Number) -> Any:
-    found = version_of(survey_of(request, key), number)
-    published_at, document = found.published_at, plain(published_document(found))
-    return {"number": found.number, "published_at": published_at, "document": document}
 
 
 def survey_of(request: HttpRequest, key: str) -> Survey:
@@ -283,15 +186,31 @@ def in_full(survey: Survey) -> dict[str, Any]:
     return told_of(survey) | {"draft": {"step": step.number, "document": step.document}}
 
 
+def _totalled(total: Total) -> dict[str, Any]:
+    return {
+        "responses": total.responses,
+        "responses_are_more": total.is_more,
+        "last_response_at": total.last_at,
+    }
+
+
 def read(given: dict[str, Any]) -> Document:
     try:
         return parse_document(given)
     except DocumentError as error:
-        raise wrong("document", str(error)) from error
+        reason, at, where = str(error).partition(" - at ")
+        raise wrong("document" + _field(where) if at else "document", reason) from error
 
 
-def problem_told(problem: Any) -> dict[str, str]:
-    return {name: str(getattr(problem, name)) for name in ("path", "code", "says", "severity")}
+def _field(where: str) -> str:
+    """The place as the other errors name theirs: `$.questions[0].points` is .questions.0.points."""
+    path = re.search(r"\$([^`]*)", where)
+    parts = re.sub(r"\[(\d+)\]", r".\1", path.group(1)) if path else ""
+    return parts.replace("[...]", "")
+
+
+def fault_told(problem: Problem) -> dict[str, str]:
+    return {"field": problem.path, "reason": problem.says, "code": problem.code, "severity": problem.severity}
 
 
 def done(act: Any) -> Any:
@@ -299,6 +218,6 @@ def done(act: Any) -> Any:
     try:
         return act()
     except actions.NotPublishable as error:
-        raise ApiError(409, str(error), errors=[problem_told(each) for each in error.problems]) from error
+        raise ApiError(409, str(error), errors=[fault_told(each) for each in error.problems]) from error
     except actions.SurveyError as error:
         raise ApiError(409, str(error)) from error

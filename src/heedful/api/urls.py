@@ -15,10 +15,13 @@ from heedful.api import (
     audiences,
     case_steps,
     cases,
+    drafts,
     drivers,
     goals,
     invitations,
+    languages,
     links,
+    looks,
     notifications,
     plan_steps,
     plan_tasks,
@@ -29,9 +32,11 @@ from heedful.api import (
     sorting,
     standards,
     strategy,
+    survey_beginnings,
     surveys,
     theme_sizes,
     themes,
+    versions,
     voices,
     webhooks,
 )
@@ -54,9 +59,14 @@ api = NinjaAPI(
 api.add_router("/interactions", interactions)
 api.add_router("/metrics", metrics)
 for address, routers in {
-    "/survey-templates": [surveys.templates],
+    "/survey-templates": [survey_beginnings.templates],
+    "/survey-files": [survey_beginnings.files],
     "/surveys": [
         surveys.router,
+        drafts.router,
+        versions.router,
+        languages.router,
+        looks.router,
         links.of_surveys,
         sendings.of_surveys,
         answers.of_surveys,

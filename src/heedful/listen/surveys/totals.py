@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Final
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from heedful.listen.responses.models import Response
+from heedful.listen.responses.models import QuotaFill, Response
 from heedful.listen.surveys.models import Survey
 from heedful.people.models import Member
 
@@ -48,3 +49,8 @@ def responses_seen(member: Member) -> QuerySet[Response]:
     """One limited to places sees what was answered there."""
     places = list(member.limited_to.values_list("pk", flat=True))  # themselves: the index of responses knows them
     return Response.objects.filter(location__in=places) if places else Response.objects.all()
+
+
+def quotas_filled(survey: Survey) -> Counter[str]:
+    """How many finished responses each quota has let in, by its key."""
+    return Counter(dict(QuotaFill.objects.filter(survey=survey).values_list("key", "taken")))

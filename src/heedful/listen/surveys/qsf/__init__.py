@@ -8,7 +8,7 @@ without being named in `dropped`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from heedful.listen.surveys.qsf.flow import Walk
 from heedful.listen.surveys.qsf.questions import Reader
 from heedful.listen.surveys.qsf.values import as_map, as_words, language_of, pairs
 
-__all__ = ["Imported", "QsfError", "survey_from_qsf"]
+__all__ = ["LARGEST_FILE", "Imported", "QsfError", "survey_from_qsf"]
+LARGEST_FILE: Final = 10 * 1024 * 1024
 
 
 class QsfError(ValueError):

@@ -16,7 +16,7 @@ from heedful.listen.surveys import actions
 from heedful.listen.surveys.document import Document
 from heedful.listen.surveys.forms.parts import FileForm, NameForm
 from heedful.listen.surveys.models import Survey
-from heedful.listen.surveys.qsf import QsfError, survey_from_qsf
+from heedful.listen.surveys.qsf import LARGEST_FILE, QsfError, survey_from_qsf
 from heedful.listen.surveys.queries import state_of, visible_surveys
 from heedful.listen.surveys.templates import TEMPLATES
 from heedful.listen.surveys.totals import totals_of
@@ -25,7 +25,6 @@ from heedful.people.members.rights import may, require
 from heedful.ui.keyset import numbered_place_of, page_of
 
 PAGE = 25
-LARGEST_FILE = 10 * 1024 * 1024
 
 
 @require_safe
