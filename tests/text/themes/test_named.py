@@ -31,11 +31,6 @@ def fitness():
 
 
 @pytest.fixture(scope="module")
-def bank():
-    return Finder(pack("bank"))
-
-
-@pytest.fixture(scope="module")
 def knowing():
     some = {"staff", "crowding", "classes", "equipment", "parking", "price", "cleanliness"}
     return Finder(Taxonomy("", tuple(each for each in pack("fitness").themes if each.key in some)), embedder=packaged())
@@ -72,25 +67,6 @@ TWO = Taxonomy(
 )
 def test_a_customer_is_understood_in_her_own_language_whatever_the_case_of_the_word(fitness, language, text, expected):
     assert themes(text, fitness, language) == expected
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "expected"),
-    [
-        ("en", "The cash machine at your branch ate my card", {"cash", "branches", "cards"}),
-        ("en", "They froze my account and want my passport again", {"accounts"}),
-        ("en", "The piggy bank made our daughter laugh", set()),
-        ("ru", "За перевод взяли комиссию, дозвониться нельзя", {"transfers", "fees", "support"}),
-        ("ru", "Заблокировали счёт, мошенники знают остаток", {"accounts", "fraud"}),
-        ("ru", "Красивая картина на стене банка", set()),
-        ("uk", "В іпотеці відмовили, а в застосунку нав’язують страховку", {"loans", "app", "pushing"}),
-        ("uk", "Черга у відділенні на дві години", {"waiting", "branches"}),
-        ("lt", "Indelio palukanos mazos, o programele vel neveikia", {"savings", "app", "outages"}),
-        ("lt", "Už pavedimą ima mokestį", {"transfers", "fees"}),
-    ],
-)
-def test_what_troubles_a_banks_customer_is_told_apart(bank, language, text, expected):
-    assert themes(text, bank, language) == expected
 
 
 def test_each_theme_carries_the_feeling_of_its_own_sentence_and_the_words_that_show_it(fitness):

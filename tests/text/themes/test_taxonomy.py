@@ -9,12 +9,24 @@ from heedful.text.themes.named import Finder, named_themes
 from heedful.text.themes.spelling import weighed
 from heedful.text.themes.taxonomy import LANGUAGES, Taxonomy, pack, packs
 
-TRADES = ["airline", "bank", "cafe", "delivery", "fitness", "hotel", "retail", "salon", "software", "general"]
+TRADES = [
+    "airline",
+    "bank",
+    "cafe",
+    "delivery",
+    "fitness",
+    "hotel",
+    "retail",
+    "salon",
+    "software",
+    "telecom",
+    "general",
+]
 each_pack = pytest.mark.parametrize("key", TRADES)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_an_owner_chooses_among_nine_trades_and_a_general_pack():
+def test_an_owner_chooses_among_ten_trades_and_a_general_pack():
     assert [each.key for each in packs()] == TRADES
 
 

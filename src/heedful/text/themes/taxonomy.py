@@ -88,7 +88,7 @@ def packs() -> tuple[Taxonomy, ...]:
     Examples
     --------
     >>> [each.key for each in packs()]
-    ['airline', 'bank', 'cafe', 'delivery', 'fitness', 'hotel', 'retail', 'salon', 'software', 'general']
+    ['airline', 'bank', 'cafe', 'delivery', 'fitness', 'hotel', 'retail', 'salon', 'software', 'telecom', 'general']
     """
     read = {each.name.removesuffix(".toml"): _read(each.read_text("utf-8")) for each in _files()}
     general = read.pop(GENERAL)

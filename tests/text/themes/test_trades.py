@@ -1,0 +1,63 @@
+"""What troubles the customers of a trade, told by its pack's own words."""
+
+import pytest
+
+from heedful.text.labels import Sentence
+from heedful.text.themes.named import Finder, named_themes
+from heedful.text.themes.taxonomy import pack
+
+
+def themes(text, finder, language):
+    whole = [Sentence(0, len(text), None, 0.0)]
+    return {hit.theme for hit in named_themes(text, whole, finder, language=language)}
+
+
+@pytest.fixture(scope="module")
+def bank():
+    return Finder(pack("bank"))
+
+
+@pytest.fixture(scope="module")
+def operator():
+    return Finder(pack("telecom"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The cash machine at your branch ate my card", {"cash", "branches", "cards"}),
+        ("en", "They froze my account and want my passport again", {"accounts"}),
+        ("en", "The piggy bank made our daughter laugh", set()),
+        ("ru", "За перевод взяли комиссию, дозвониться нельзя", {"transfers", "fees", "support"}),
+        ("ru", "Заблокировали счёт, мошенники знают остаток", {"accounts", "fraud"}),
+        ("ru", "Красивая картина на стене банка", set()),
+        ("uk", "В іпотеці відмовили, а в застосунку нав’язують страховку", {"loans", "app", "pushing"}),
+        ("uk", "Черга у відділенні на дві години", {"waiting", "branches"}),
+        ("lt", "Indelio palukanos mazos, o programele vel neveikia", {"savings", "app", "outages"}),
+        ("lt", "Už pavedimą ima mokestį", {"transfers", "fees"}),
+    ],
+)
+def test_what_troubles_a_banks_customer_is_told_apart(bank, language, text, expected):
+    assert themes(text, bank, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Two bars at home and every call drops", {"coverage", "calls"}),
+        ("en", "The router dies each evening and the hotline robot hangs up", {"equipment", "support"}),
+        ("en", "They added a subscription without my consent", {"charges"}),
+        ("en", "A surgeon and an operator of cranes met", set()),
+        ("ru", "Сняли деньги за подписку, а до поддержки не дозвониться", {"charges", "support"}),
+        ("ru", "В метро не ловит, 4G только на словах", {"coverage", "mobile-data"}),
+        ("ru", "Очередной министр связи уходит в отставку", set()),
+        ("ru", "В роуминге минус пятьсот рублей на счету", {"roaming", "balance"}),
+        ("uk", "Зв’язку немає другий день, гаряча лінія мовчить", {"coverage", "support"}),
+        ("uk", "Перенесли номер, а сімка не працює", {"sim", "outages"}),
+        ("uk", "Чергова перемога збірної", set()),
+        ("lt", "Sviesolaidis vel neveikia, meistras neatvyko", {"home-internet", "outages", "installation", "staff"}),
+        ("lt", "Pakėlė kainą, nutraukiu sutartį", {"tariffs", "contract"}),
+    ],
+)
+def test_what_troubles_an_operators_customer_is_told_apart(operator, language, text, expected):
+    assert themes(text, operator, language) == expected
