@@ -1,6 +1,6 @@
 """How a command opens the home before it does anything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -11,8 +11,11 @@ from heedful.config import environment, home, restore
 
 
 @contextmanager
-def opened(by: str, *, shared: bool = False) -> Iterator[Path]:
-    """The home, upgraded, held by this command alone. `shared`: it may run beside a server (it needs no log)."""
+def opened(by: str, *, shared: bool = False, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Path]:
+    """The home, upgraded, held by this command alone. `shared`: it may run beside a server (it needs no log).
+
+    `meanwhile` begins what needs nothing but the settings, before this process has read its own modules.
+    """
     folder = environment.home()
     home.make_folder(folder)
     with ExitStack() as stack:
@@ -25,16 +28,17 @@ def opened(by: str, *, shared: bool = False) -> Iterator[Path]:
             refuse_pending(folder)
         else:
             restore.finish(folder)
-            start_django(folder)
+            start_django(folder, meanwhile)
             upgrade_database()
         if not shared:
             stack.callback(close_log)
         yield folder
 
 
-def start_django(folder: Path) -> None:
+def start_django(folder: Path, meanwhile: Callable[[], object] = lambda: None) -> None:
     """The settings are read now, so the secret key has to be there."""
     home.prepare(folder)
+    meanwhile()
     django.setup()
     flow.begin()
 

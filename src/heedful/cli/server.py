@@ -6,7 +6,7 @@ import click
 
 from heedful.cli.opening import opened
 from heedful.cli.progress import progress_of_steps
-from heedful.config import environment
+from heedful.config import environment, respondents
 
 DEMO = {"key": "demo", "name": "Six Clubs", "time_zone": "Europe/Vilnius", "currency": "EUR"}
 DEMO_OWNER = "demo@heedful.example"
@@ -29,7 +29,7 @@ port_option = click.option(
 @port_option
 def serve(host: str, port: int) -> None:
     """Run the server: pages, API and the loader, in this one process."""
-    with opened("serve"):
+    with opened("serve", meanwhile=respondents.prepare):
         run(host, port)
 
 

@@ -23,7 +23,8 @@ from heedful.config.sharing import SharingServer, UnboundServer, pair
 
 log = logging.getLogger(__name__)
 
-THEIRS: Final = (b"GET /s/", b"POST /s/", b"HEAD /s/")
+PAGES: Final = "/s/"
+THEIRS: Final = tuple(f"{method} {PAGES}".encode() for method in ("GET", "POST", "HEAD"))
 MOST: Final = 4  # that are begun unasked
 MEMORY_EACH: Final = 2 * 2**30  # bytes that the machine has for each: it takes about 0.1 GB itself
 READY: Final = b"ready"
@@ -51,7 +52,9 @@ def processes() -> int:
 def prepare() -> None:
     """Import what they need once for all, in a process without threads, while the server itself still starts."""
     if processes():
-        CONTEXT.set_forkserver_preload(["heedful.config.wsgi", "heedful.config.urls"])
+        CONTEXT.set_forkserver_preload(
+            ["heedful.config.wsgi", "heedful.config.waking", "heedful.listen.answering.short_way"]
+        )
         forkserver.ensure_running()
 
 
@@ -132,15 +135,16 @@ def serve(other: socket.socket, options: dict[str, Any]) -> None:
     from django.urls import resolve
 
     from heedful import flow
-    from heedful.config import runtime
+    from heedful.config import waking
     from heedful.config.wsgi import application
+    from heedful.listen.answering.middleware import SHORT_WAY
 
     settings.PUBLIC_URL = options.pop("public_url")
     flow.begin()
-    runtime.wake_when_heard(Bell(other, runtime.HEARD))
-    runtime.wake_when_put_off(Bell(other, runtime.PUT_OFF))
-    runtime.wake_when_to_be_told(Bell(other, runtime.TO_BE_TOLD))
-    resolve("/")  # every page is imported now, and not while the first person waits for theirs
+    waking.wake_when_heard(Bell(other, waking.HEARD))
+    waking.wake_when_put_off(Bell(other, waking.PUT_OFF))
+    waking.wake_when_to_be_told(Bell(other, waking.TO_BE_TOLD))
+    resolve(f"{PAGES}-/", SHORT_WAY)  # their pages are looked through now, and not while the first person waits
     server = UnboundServer(("127.0.0.1", 0), application, is_ours=is_theirs, **options)
     server.prepare()
     server.share_with(other)

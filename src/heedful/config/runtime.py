@@ -1,31 +1,38 @@
-"""Which threads run: the web server's, the loader of what was heard into the log, the worker of tasks, the timer."""
+"""Which threads run: the web server's, the loader of what was heard into the log, the worker of tasks, the timer.
+
+The door opens before all pages are imported: respondents are answered meanwhile, and the team waits a second or two.
+"""
 
 import logging
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from typing import Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections, connections, transaction
-from django.db.models.signals import post_save
+from django.db import close_old_connections, connections
 from django.urls import resolve
 from django.utils import timezone
-from django_tasks.signals import task_enqueued
 
 from heedful.act.notifications import sending
 from heedful.act.notifications.waking import woken_by as woken_by_notices
 from heedful.act.webhooks.couriers import Couriers
-from heedful.act.webhooks.models import Delivery
 from heedful.config import home, respondents, timed, worker
 from heedful.config.sharing import SharingServer
+from heedful.config.waking import (
+    HEARD,
+    PUT_OFF,
+    TO_BE_TOLD,
+    wake_when_heard,
+    wake_when_put_off,
+    wake_when_to_be_told,
+)
 from heedful.interactions import loader, stores
-from heedful.interactions.models import SpoolEntry
 from heedful.interactions.store import Store
 from heedful.listen.imports.uploads import sweep_at_start
 from heedful.understand.voices.apart import apart
@@ -47,7 +54,6 @@ AT_THE_DOOR = 128  # connections that wait to be taken; a poster in a full hall 
 REQUEST_SECONDS = 30  # until whoever says nothing is let go of: a busy machine must not take a waiting person for one
 STOP_SECONDS = 30
 HTTP = {"server_name": "Heedful", "timeout": REQUEST_SECONDS, "shutdown_timeout": STOP_SECONDS}
-HEARD, PUT_OFF, TO_BE_TOLD = b"heard", b"put off", b"to be told"
 
 
 class DrainingThread(threading.Thread):
@@ -72,6 +78,8 @@ class DrainingThread(threading.Thread):
         self._stopping = True
         self._resting.set()
         self.wake()
+        if self.ident is None:  # it is told to stop before it began
+            self.start()
         self.join(STOP_SECONDS)
 
     def run(self) -> None:
@@ -159,7 +167,8 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     )
     noticing = DrainingThread("notices", messengers.send_due)
     labels = LabelsThread(store)
-    server = _server(host, port, threads)
+    imported = threading.Event()
+    server = _server(host, port, threads, imported)
     write_links_to(server.bind_addr[1])
     call_command("clearsessions")
     worker.take_up_again(now=timezone.now())
@@ -169,15 +178,17 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
     wake_when_to_be_told(telling)
     no_more_labels = woken_by(labels.wake)
     no_more_notices = woken_by_notices(noticing.wake)
-    loading.start()
-    working.start()
-    timing.start()
-    telling.start()
-    noticing.start()
-    labels.start()
+
+    def begin() -> None:
+        imported.set()
+        for each in (loading, working, timing, telling, noticing, labels):
+            each.start()
+
+    bells = {HEARD: loading.wake, PUT_OFF: working.wake, TO_BE_TOLD: telling.wake}
     try:
-        _serve_until_told(server, ready, {HEARD: loading.wake, PUT_OFF: working.wake, TO_BE_TOLD: telling.wake})
+        _serve_until_told(server, ready, begin, bells)
     finally:
+        imported.set()
         server.stop()
         no_more_labels()
         labels.stop()
@@ -193,42 +204,17 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
         connections.close_all()
 
 
-class Sleeper(Protocol):
-    """Who waits until there is something to do; perhaps in another process."""
-
-    def wake(self) -> None: ...
-
-
-def wake_when_heard(loading: Sleeper) -> None:
-    """What this process hears is loaded at once, not at the next look."""
-
-    def heard(**_: object) -> None:
-        transaction.on_commit(loading.wake)
-
-    post_save.connect(heard, sender=SpoolEntry, weak=False, dispatch_uid="wake the loader")
-
-
-def wake_when_put_off(working: Sleeper) -> None:
-    def put_off(**_: object) -> None:
-        transaction.on_commit(working.wake)
-
-    task_enqueued.connect(put_off, weak=False, dispatch_uid="wake the worker")
-
-
-def wake_when_to_be_told(telling: Sleeper) -> None:
-    def written(**_: object) -> None:
-        transaction.on_commit(telling.wake)
-
-    post_save.connect(written, sender=Delivery, weak=False, dispatch_uid="wake the webhooks")
-
-
-def _server(host: str, port: int, threads: int) -> SharingServer:
+def _server(host: str, port: int, threads: int, imported: threading.Event) -> SharingServer:
     from heedful.config.wsgi import application
 
-    resolve("/")  # every page is imported now, and not while the first person waits for theirs
+    def answered(environ: dict[str, Any], begin: Callable[..., Any]) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].startswith(respondents.PAGES):
+            imported.wait()
+        return application(environ, begin)
+
     server = SharingServer(
         (host, port),
-        application,
+        answered,
         is_ours=lambda head: not respondents.is_theirs(head),
         numthreads=threads,
         request_queue_size=AT_THE_DOOR,
@@ -243,17 +229,23 @@ def _server(host: str, port: int, threads: int) -> SharingServer:
     return server
 
 
-def _serve_until_told(server: SharingServer, ready: Callable[[str], None], bells: respondents.Bells) -> None:
+def _serve_until_told(
+    server: SharingServer, ready: Callable[[str], None], begin: Callable[[], None], bells: respondents.Bells
+) -> None:
     def told(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
+    serving = threading.Thread(target=server.serve, name="serving", daemon=True)
     address, port = server.bind_addr[:2]
-    ready(f"http://{'localhost' if address in ('127.0.0.1', '0.0.0.0', '::') else address}:{port}/")  # noqa: S104
     with ExitStack() as stack, suppress(KeyboardInterrupt):
         options = {"public_url": settings.PUBLIC_URL, "numthreads": server.requests.min, **HTTP}
         stack.enter_context(respondents.apart(server, bells, options))
-        server.serve()
+        serving.start()
+        ready(f"http://{'localhost' if address in ('127.0.0.1', '0.0.0.0', '::') else address}:{port}/")  # noqa: S104
+        resolve("/")  # every page is imported now, and not while the first person waits for theirs
+        begin()
+        serving.join()
     for number, handler in before.items():
         signal.signal(number, handler)
 

@@ -8,7 +8,7 @@ urlpatterns = [
     path("people/", include("heedful.people.sign_in.urls")),
     path("people/", include("heedful.people.urls")),
     path("listen/", include("heedful.listen.urls")),
-    path("s/", include(("heedful.listen.answering.urls", "answering"))),  # short: it stands in messages and codes
+    path("", include("heedful.listen.answering.short_way")),
     path("understand/", include("heedful.understand.urls")),
     path("act/", include("heedful.act.urls")),
     path("language/", language),  # named by ui, kept with the person by people

@@ -1,8 +1,12 @@
 """The way through a survey, page by page."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from django.urls import get_urlconf
 
 from heedful.interactions import spool
 from heedful.interactions.models import SpoolEntry
@@ -215,3 +219,27 @@ def test_an_order_of_ones_own_stays_the_same_from_page_to_page(survey_of, link_t
     before = order(seen[0].html)
     seen[0].send()
     assert seen[0].status == 422 and order(seen[0].html) == before
+
+
+def test_a_page_of_respondents_waits_for_no_page_of_the_team(tmp_path):
+    """Their processes are begun anew after a fall, and people wait meanwhile."""
+    script = """
+import sys, django
+from heedful.config import environment, home
+home.prepare(environment.home())
+django.setup()
+import heedful.config.wsgi
+from django.urls import resolve
+from heedful.listen.answering.middleware import SHORT_WAY
+print(resolve("/s/lopen23456/", SHORT_WAY).view_name)
+print(sorted({"heedful.config.urls", "heedful.understand.urls", "heedful.measures", "scipy"} & set(sys.modules)))
+"""
+    apart = os.environ | {"HEEDFUL_HOME": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", script], env=apart, check=False, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines() == ["answering:entrance", "[]"]
+
+
+def test_after_a_page_of_respondents_the_addresses_of_the_team_are_known_again(poster):
+    Respondent(poster.code)
+    assert get_urlconf() is None

@@ -7,8 +7,9 @@ from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, set_urlconf
 
+SHORT_WAY = "heedful.listen.answering.short_way"
 POLICY_OF_ITS_OWN = ("_csp_exempt", "_csp_config", "_csp_update", "_csp_replace")  # django-csp's marks
 LARGE = 12_000  # bytes: what is smaller travels as fast as it is, and costs nothing to pack
 
@@ -36,7 +37,7 @@ class RespondentsMiddleware:
         if not request.path_info.startswith("/s/"):
             return self.get_response(request)
         try:
-            match = resolve(request.path_info)
+            match = resolve(request.path_info, SHORT_WAY)
         except Resolver404:
             return self.get_response(request)
         if getattr(match.func, "login_required", True):
@@ -44,7 +45,11 @@ class RespondentsMiddleware:
         request.get_host()  # raises for a name that is not ours
         request.resolver_match = match
         request.member, request.workspaces = None, []  # type: ignore[attr-defined]
-        return self._sealed(request, match.func(request, *match.args, **match.kwargs))
+        set_urlconf(SHORT_WAY)
+        try:
+            return self._sealed(request, match.func(request, *match.args, **match.kwargs))
+        finally:
+            set_urlconf(None)
 
     def _sealed(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         if not any(hasattr(answer, name) for name in POLICY_OF_ITS_OWN):

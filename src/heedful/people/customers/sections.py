@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
 
-from heedful.people.customers.person import Person
-from heedful.people.members.models import Member
+if TYPE_CHECKING:  # it comes with all that counts, and rooms register before anybody asks for a page
+    from datetime import datetime
 
-Section = Callable[[Member, Person, datetime], str]
+    from heedful.people.customers.person import Person
+    from heedful.people.members.models import Member
+
+Section: TypeAlias = "Callable[[Member, Person, datetime], str]"
 """The section as safe HTML; "" where there is nothing to show, or nothing that this member may see."""
 
 _sections: dict[str, Section] = {}
