@@ -32,7 +32,7 @@ def test_texts_are_turned_page_by_page_and_filtered(program, said):  # noqa: F81
 
 
 @pytest.mark.parametrize(
-    "query", ["after=x", "after=WzFd", "place=sud", "feeling=grim", "from=2026-04-02&to=2026-04-01"]
+    "query", ["after=x", "after=WzFd", "place=sud", "feeling=grim", "from=2026-04-02&to=2026-04-01", "q=%21%3F"]
 )
 def test_what_cannot_be_meant_is_refused(program, query):
     assert program("get", f"voices?{query}").status_code == 422

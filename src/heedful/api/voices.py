@@ -22,6 +22,7 @@ from heedful.interactions import stores
 from heedful.people.models import Trace
 from heedful.people.traces.actions import leave_trace
 from heedful.people.workspaces.queries import visible_places
+from heedful.text.folding import wanted
 from heedful.ui.keyset import Place
 from heedful.understand.themes.queries import theme_names
 from heedful.understand.voices.actions import correct_label
@@ -163,6 +164,8 @@ def _written(request: HttpRequest, given: Corrected) -> dict[str, str]:
 
 
 def _listing(request: HttpRequest, asked: VoiceFilters) -> Listing:
+    if asked.q and not wanted(asked.q):
+        raise wrong("q", "signs alone cannot be looked for: give a word, or how it begins")
     who = program(request)
     where = tuple((name, (value,)) for name in ("location", "channel", "product") if (value := getattr(asked, name)))
     names = ("feeling", "intent", "theme", "language", "kind")

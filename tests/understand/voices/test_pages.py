@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -70,6 +71,8 @@ def test_she_narrows_them(as_alice, asked, found):
         ({"harsh": "please"}, "This is none of the choices."),
         ({"from": "yesterday"}, "This is not a date like 2026-01-31."),
         ({"theme": "x" * 201}, "This is too long, or cannot be looked for."),
+        ({"words": "x" * 201}, "This is too long, or cannot be looked for."),
+        ({"words": "😀 …?!"}, "Signs and emoji alone cannot be looked for."),
     ],
 )
 def test_what_cannot_be_asked_is_said_beside_its_box(as_alice, asked, says):
@@ -77,6 +80,21 @@ def test_what_cannot_be_asked_is_said_beside_its_box(as_alice, asked, says):
 
     assert page.status_code == 422
     assert says in page.content.decode()
+
+
+def test_a_theme_that_is_gone_is_told_from_one_that_nobody_spoke_of(as_alice):
+    said = as_alice.get(PAGE, {"theme": "long-gone"}).content.decode()
+
+    assert "There is no such theme here, or not any more." in said
+    assert 'aria-describedby="filter-theme-error"' in said
+
+
+def test_the_words_of_a_customer_begin_where_they_begin(as_alice):
+    """The page keeps line breaks: one of the template's own would be an empty line above every quote."""
+    quotes = re.findall(r"<blockquote[^>]*>(.)", as_alice.get(PAGE).content.decode(), re.DOTALL)
+
+    assert len(quotes) == 3
+    assert not any(first.isspace() for first in quotes)
 
 
 @pytest.mark.parametrize("place", ["bm9uc2Vuc2U", "WzEsMl0", "WyIyMDI2LTA0LTAxIiwgNV0", "%00"])

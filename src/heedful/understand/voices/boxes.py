@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heedful.understand.filters.queries import Box
@@ -37,7 +38,7 @@ def boxes_of(inquiry: Inquiry, asked: Asked, themes: dict[str, str]) -> Boxes:
     offered["theme"] = dict(sorted(((key, name) for key, name in themes.items() if key in heard), key=_by_name))
     spoken = languages_heard(inquiry.store, inquiry.member.workspace.key)
     offered["language"] = dict(sorted(((code, language_name(code)) for code in spoken), key=_by_name))
-    own = {name: _box(name, asked, offered[name]) for name in OWN}
+    own = {name: _box(name, asked, offered[name], themes) for name in OWN}
     times = [choice for choice in bar.period.choices if choice.value != "all"]
     period = replace(bar.period, choices=[replace(times[0], name=ANY_TIME), *times[1:]])
     places = [box for box in bar.dimensions if box.name == "location"]
@@ -50,7 +51,9 @@ def _by_name(pair: tuple[str, Any]) -> str:
     return str(pair[1]).casefold()
 
 
-def _box(name: str, asked: Asked, words: dict[str, Words]) -> Box:
+def _box(name: str, asked: Asked, words: dict[str, Words], known: Container[str]) -> Box:
     empty = LEFT_OUT if name == "harsh" else ALL
-    problem = dict(asked.problems).get(name, "")
-    return Box(name, TITLES[name], choices_of(name, asked, words, empty), getattr(asked, name), problem)
+    problem, value = dict(asked.problems).get(name, ""), getattr(asked, name)
+    if name == "theme" and value and value not in known:
+        problem = gettext("There is no such theme here, or not any more.")
+    return Box(name, TITLES[name], choices_of(name, asked, words, empty), value, problem)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from heedful.interactions.labels import VOICED
 from heedful.listen.outgoing import NotReachable
 from heedful.listen.outgoing import address_of as where_it_leads
+from heedful.text.folding import wanted
 from heedful.understand.filters.forms import DIMENSIONS
 from heedful.understand.filters.queries import Choice
 from heedful.understand.metrics.metric import Words
@@ -61,6 +62,10 @@ class Asked:
     problems: tuple[tuple[str, str], ...] = ()
 
     @property
+    def words_problem(self) -> str:
+        return dict(self.problems).get("words", "")
+
+    @property
     def written(self) -> dict[str, str]:
         """What it is set to, as it stands in the address."""
         return {name: value for name in NAMES if (value := getattr(self, name))}
@@ -85,6 +90,8 @@ def read_asked(given: QueryDict) -> Asked:
             problems.append((name, _("This is none of the choices.")))
         elif len(value) > (LONGEST_SEARCH if name == "words" else LONGEST_NAME) or "\x00" in value:
             problems.append((name, _("This is too long, or cannot be looked for.")))
+        elif name == "words" and not wanted(value):
+            problems.append((name, _("Signs and emoji alone cannot be looked for. Write a word, or how it begins.")))
         else:
             values[name] = value
     return Asked(**values, problems=tuple(problems))
