@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 SECRET = "quiet-harbour-42"
 Command = Callable[..., subprocess.CompletedProcess]
+Value = TypeVar("Value")
 
 
 def environment_of(home: Path) -> dict[str, str]:
@@ -83,8 +85,10 @@ def started(home) -> Iterator[Callable[..., subprocess.Popen]]:
         yield start
 
 
-def wait_until(true: Callable[[], object], *, seconds: float = 30.0) -> None:
+def wait_until(true: Callable[[], Value], *, seconds: float = 60.0) -> Value:
+    """What it says at last."""
     end = time.monotonic() + seconds
-    while not true():
+    while not (value := true()):
         assert time.monotonic() < end, "it never came true"
         time.sleep(0.02)
+    return value

@@ -83,8 +83,13 @@ class Server:
         except (URLError, ConnectionError):
             return None, ""
 
-    def whose(self):
-        """The process that serves a respondent now; None in the moment in which it ends."""
+    def standing_by(self):
+        """The process beside the server that serves a respondent now; None while the server does it itself."""
+        its = self._whose()
+        return its if its != self.process.pid else None
+
+    def _whose(self):
+        """None, too, in the moment in which it ends."""
         host, port = self.address.removeprefix("http://").split(":")
         with closing(HTTPConnection(host, int(port), timeout=60)) as respondent, suppress(OSError, HTTPException):
             respondent.request("GET", "/s/lopen23456/")
@@ -152,11 +157,11 @@ def test_respondents_have_a_process_of_their_own_and_the_server_stands_in_for_it
     server = Server(tmp_path / "home", apart="1")
     server.start()
     try:
-        wait_until(lambda: server.whose() not in (None, server.process.pid))
+        beside = wait_until(server.standing_by)
         action, form = form_of(server, 9, "Heard by the side door")
-        os.kill(server.whose(), signal.SIGKILL)
+        os.kill(beside, signal.SIGKILL)
         wait_until(lambda: server.send(action, form)[0] == 303)  # at once, or when sent again
-        wait_until(lambda: server.whose() not in (None, server.process.pid))  # and another takes its place
+        assert wait_until(server.standing_by) != beside  # another takes its place
         assert server.send(action, form)[0] == 303
     finally:
         server.end(signal.SIGTERM)
