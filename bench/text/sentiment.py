@@ -34,6 +34,7 @@ from heedful.text.nano.feeling import Feeling, packaged_feeling
 from heedful.text.sentiment import votes
 from heedful.text.sentiment.layers import Layer, packaged_layer
 from heedful.text.sentiment.teaching import teach
+from heedful.text.themes.taxonomy import pack
 
 Bar = tuple[float, float]
 SETS: tuple[tuple[str, Callable[[], list[Known]], Bar], ...] = (
@@ -159,8 +160,9 @@ def without_ukrainian(kept: Kept) -> Labeller:
 def speeds() -> None:
     texts = said(sample(airline(), 3_000))
     labeller = Labeller(embedder=packaged())
-    labeller.quick(texts[:200])
-    speed("quick pass, airline tweets", 5_000, len(texts), lambda: labeller.quick(texts))
+    quick = Labeller(themes=pack("airline"))
+    quick.quick(texts[:200])
+    speed("quick pass with named themes, airline tweets", 5_000, len(texts), lambda: quick.quick(texts))
     short = [one for one in texts if len(one.text.split()) <= 15][:300]
     labeller.full(short[:20])
     speed("full pass, tweets of up to 15 words", 60, len(short), lambda: labeller.full(short))

@@ -43,7 +43,7 @@ def anger_from_words(text: str, vote: Vote) -> float:
 
 def loudness(text: str) -> float:
     """What capitals and rows of exclamation marks add, 0 to 0.5."""
-    letters = [letter for letter in text if letter.isalpha()]
+    letters = list(filter(str.isalpha, text))
     shouted = len(letters) > 7 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
     return LOUD * shouted + LOUD * ("!!" in text)
 

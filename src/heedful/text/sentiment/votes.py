@@ -67,12 +67,10 @@ def felt(chances: Floats, calibration: Calibration) -> list[Felt]:
     """The side of each text, with the chance that it is right; *unclear* where that is too small."""
     if not len(chances):
         return []
-    best = chances.argmax(axis=1)
-    sure = calibration(chances.max(axis=1))
-    balance = sentiment_of(chances)
+    columns = sentiment_of(chances), chances.argmax(axis=1), calibration(chances.max(axis=1)), chances.any(axis=1)
     return [
-        _felt(float(balance[n]), SIDES[best[n]], float(sure[n])) if chances[n].any() else NOTHING
-        for n in range(len(chances))
+        _felt(balance, SIDES[best], sure) if anything else NOTHING
+        for balance, best, sure, anything in zip(*(column.tolist() for column in columns), strict=True)
     ]
 
 

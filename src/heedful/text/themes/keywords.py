@@ -53,6 +53,19 @@ class _Keyword:
 Parts = dict[int, float]  # which parts of keywords a word is, and how surely
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a text: what parts it is, the keywords that begin with it, how surely, and how the phrases go on."""
+
+    parts: Parts
+    begins: tuple[tuple[_Keyword, float], ...]
+    alone: bool
+    goes_on: frozenset[int]
+
+
+_NOTHING: Final = _Word({}, (), False, frozenset())
+
+
 class Keywords:
     """The keywords of several themes, ready to be looked for in texts of one language.
 
@@ -80,7 +93,7 @@ class Keywords:
         self._parts: list[_Part] = []
         self._single: dict[int, list[_Keyword]] = {}
         self._phrases: dict[int, list[_Keyword]] = {}
-        self._known: dict[str, Parts] = {}
+        self._known: dict[str, _Word] = {}
         for place, code in enumerate(self._languages):
             for number, words in enumerate(themes):
                 for written in words.get(code, ()):
@@ -97,33 +110,38 @@ class Keywords:
         >>> [(each.keyword, each.start, each.end) for each in keywords.found("No hot water in the showers!")]
         [('hot water', 3, 12), ('shower*', 20, 27)]
         """
-        known = self._known
-        words: list[tuple[re.Match[str], Parts]] = []
-        hits: list[Found] = []
-        for match in WORD.finditer(text, start, len(text) if end is None else end):
-            low = match[0].lower()
-            parts = known.get(low)
-            words.append((match, self._remembered(low) if parts is None else parts))
-        for place, (_word, parts) in enumerate(words):
-            if parts:
-                hits += self._from(words, place)
-        return _without_nested(hits) if len(hits) > 1 else hits
-
-    def _from(self, words: list[tuple[re.Match[str], Parts]], place: int) -> Iterator[Found]:
-        word, parts = words[place]
-        for part, sure in parts.items():
-            for each in self._single.get(part, ()):
-                yield Found(each.theme, each.written, word.start(), word.end(), each.weight * sure)
-            for each in self._phrases.get(part, ()):
+        end = len(text) if end is None else end
+        words = [
+            self._known.get(word) or self._remembered(word) for word in map(str.lower, WORD.findall(text, start, end))
+        ]
+        places = [place for place, word in enumerate(words) if word.begins and _may_begin(words, place)]
+        if not places:
+            return []
+        spans = [match.span() for match in WORD.finditer(text, start, end)]
+        hits = []
+        for place in places:
+            for each, sure in words[place].begins:
                 last = _last_of(words, place, each.parts)
                 if last is not None:
-                    yield Found(each.theme, each.written, word.start(), last, each.weight * sure)
+                    hits.append(Found(each.theme, each.written, spans[place][0], spans[last][1], each.weight * sure))
+        return _without_nested(hits) if len(hits) > 1 else hits
 
-    def _remembered(self, word: str) -> Parts:
+    def _remembered(self, word: str) -> _Word:
         if len(self._known) >= CACHED:
             self._known.clear()
-        parts = self._known[word] = self._looked_up(word)
-        return parts
+        known = self._known[word] = self._word(self._looked_up(word))
+        return known
+
+    def _word(self, parts: Parts) -> _Word:
+        if not parts:
+            return _NOTHING
+        both = [
+            (each, sure)
+            for part, sure in parts.items()
+            for each in (*self._single.get(part, ()), *self._phrases.get(part, ()))
+        ]
+        goes_on = frozenset(each.parts[1] for each, _sure in both if len(each.parts) > 1)
+        return _Word(parts, tuple(both), any(len(each.parts) == 1 for each, _sure in both), goes_on)
 
     def _looked_up(self, word: str) -> Parts:
         """In the text's own language first; another one only says what that one does not."""
@@ -221,16 +239,23 @@ def _languages_read(language: str, themes: Sequence[Mapping[str, Iterable[str]]]
     return tuple(code for code in (language, *READ_TOO.get(language, ("en",))) if code in written) or tuple(written)
 
 
-def _last_of(words: list[tuple[re.Match[str], Parts]], place: int, parts: tuple[int, ...]) -> int | None:
-    """Where a phrase that begins here ends; None if it does not go on."""
+def _may_begin(words: Sequence[_Word], place: int) -> bool:
+    word = words[place]
+    return word.alone or not all(
+        map(word.goes_on.isdisjoint, (each.parts for each in words[place + 1 : place + 2 + GAP]))
+    )
+
+
+def _last_of(words: Sequence[_Word], place: int, parts: tuple[int, ...]) -> int | None:
+    """The last word of a keyword that begins here; None if it does not go on."""
     for part in parts[1:]:
         for after in range(place + 1, min(place + 2 + GAP, len(words))):
-            if part in words[after][1]:
+            if part in words[after].parts:
                 place = after
                 break
         else:
             return None
-    return words[place][0].end()
+    return place
 
 
 def _without_nested(hits: list[Found]) -> list[Found]:
