@@ -41,6 +41,7 @@ LAYERS = 12
 HEARD = 0.7  # of a head, what all layers say; the rest is what the meaning alone says
 LISTS_COUNT = 2.0  # a hint of our lists beside one of the vector
 VERSION = "3"
+READING = "4"  # the same head; since then the words of a sentence have a share beside it (text/labelling.py)
 HEADS = ("sentiment", "quick", "anger")
 
 
@@ -185,7 +186,7 @@ def _both_in_one(numbers: np.ndarray, sides: np.ndarray, weights: np.ndarray, by
     share[:, -FROM_WORDS:] = by_layers.coef_[:, -FROM_WORDS:]
     bias = by_layers.intercept_ + share[:, -FROM_WORDS:] @ (LISTS_COUNT * middle[-FROM_WORDS:])
     return _head(
-        f"e5-{VERSION}",
+        f"e5-{READING}",
         HEARD * share + (1 - HEARD) * by_meaning.coef_,
         HEARD * bias + (1 - HEARD) * by_meaning.intercept_,
         middle,

@@ -24,7 +24,7 @@ from sklearn.metrics import f1_score
 sys.path.insert(0, str(ROOT / "tools"))
 
 from text_sources import SOURCES
-from train_text import Kept, Material, felt_from, those_kept
+from train_text import Kept, Material, felt_from, quick_from, those_kept
 
 from heedful.text import labelling
 from heedful.text.embedding import FEELING, MEANING, packaged
@@ -32,7 +32,7 @@ from heedful.text.labelling import Labeller
 from heedful.text.labels import Labels, Said
 from heedful.text.nano.feeling import Feeling, packaged_feeling
 from heedful.text.sentiment import votes
-from heedful.text.sentiment.layers import Layer, packaged_layer
+from heedful.text.sentiment.layers import Layer, packaged_layer, packaged_quick
 from heedful.text.sentiment.teaching import teach
 from heedful.text.themes.taxonomy import pack
 
@@ -63,7 +63,8 @@ def main() -> int:
     print(f"model {public.model}; macro-F1 of three classes / of two; up to {most:,} texts a set")
     for name, read, bar in SETS:
         known = sample(read(), most)
-        labeller = without_ukrainian(kept) if name == "BRIGHTER Ukrainian" else public
+        labeller, words = without_ukrainian(kept) if name == "BRIGHTER Ukrainian" else (public, packaged_quick)
+        labelling.packaged_quick = words
         labels, _ = labeller.full(said(known))
         quick = shown(scored(labeller.quick(said(known)), known)) if labeller is public else "not apart from it"
         judge(name, len(known), scored(labels, known), bar, f"quick {quick}  {PEERS.get(name, '')}")
@@ -149,12 +150,16 @@ def taught(name: str, labeller: Labeller, known: Sequence[Known]) -> None:
     judge(f"  with {OWN_LABELS} labels of its own", len(rest), mean, TAUGHT[name])
 
 
-def without_ukrainian(kept: Kept) -> Labeller:
+def without_ukrainian(kept: Kept) -> tuple[Labeller, Callable]:
+    """Heads that did not learn from BRIGHTER Ukrainian: one that reads vectors, and one that reads words."""
     sources = [source for source in SOURCES if source.name != "brighter uk"]
     examples = [(source.name, one) for source in sources for one in source.examples(DATA)]
     material = Material(those_kept(examples, kept), kept)
-    feeling, head = felt_from(material, material.sides >= 0)
-    return Labeller(embedder=Remembering(kept, feeling), layer=Layer(head, packaged_layer().calibration))
+    known = material.sides >= 0
+    feeling, head = felt_from(material, known)
+    words, (_, *others) = quick_from(material, known), packaged_quick()
+    labeller = Labeller(embedder=Remembering(kept, feeling), layer=Layer(head, packaged_layer().calibration))
+    return labeller, lambda: (words, *others)
 
 
 def speeds() -> None:

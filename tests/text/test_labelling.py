@@ -8,6 +8,9 @@ import pytest
 from heedful.text.embedding import FEELING, MEANING, packaged
 from heedful.text.labelling import Labeller
 from heedful.text.labels import Said
+from heedful.text.lexicons import vote
+from heedful.text.sentiment.heads import numbers_of
+from heedful.text.sentiment.layers import packaged_quick
 
 embedder = packaged()
 needs_vectors = pytest.mark.skipif(embedder is None, reason="the model's package is not installed")
@@ -107,6 +110,20 @@ def test_vectors_that_are_given_are_not_made_again():
     assert counting.texts[made:] == ["One more."]
     assert [len(one) for one in kept] == [2, 0, 1, 1]
     assert again[0].tier == "full"
+
+
+@pytest.mark.parametrize(("language", "counts"), [("en", 0.0), ("ru", 0.4), ("uk", 0.4), ("lt", 0.4)])
+def test_words_have_a_share_where_the_network_has_read_less(language, counts):
+    text = {"en": "Nice place", "ru": "Отличное место", "uk": "Чудове місце", "lt": "Puiki vieta"}[language]
+    labeller = Labeller(embedder=Counting(), among=[language])
+    [labels], [row] = labeller.full([Said(text, language)])
+
+    numbers = numbers_of(row, [vote(text, language)], [2])
+    by_vectors = labeller.layer.head.chances(numbers)[0]
+    by_words = packaged_quick()[0].chances([text], [vote(text, language)])[0]
+    joined = by_vectors ** (1 - counts) * by_words**counts
+
+    assert labels.sentiment == pytest.approx((joined[2] - joined[0]) / joined.sum(), abs=1e-3)
 
 
 def test_without_an_embedder_the_full_pass_says_so():

@@ -51,6 +51,19 @@ class QuickHead:
         return softmax(scores + beside @ self.beside.T + self.bias)
 
 
+def with_words(chances: Floats, by_words: Floats, shares: NDArray[np.float32]) -> Floats:
+    """The chances that vectors give and those of the words alone, joined: the means of their logarithms, by share.
+
+    Examples
+    --------
+    >>> one, words = np.array([[0.8, 0.1, 0.1]], np.float32), np.array([[0.2, 0.2, 0.6]], np.float32)
+    >>> with_words(one, words, np.array([0.5], np.float32)).round(2).tolist()
+    [[0.5, 0.18, 0.31]]
+    """
+    share = shares[:, None]
+    return softmax((1 - share) * np.log(np.maximum(chances, 1e-6)) + share * np.log(np.maximum(by_words, 1e-6)))
+
+
 def places_of(text: str) -> list[int]:
     """Where the weights of a text's words, beginnings and pairs of words stand; each is divided by √(how many)."""
     words = [word for word in _WORDS.findall(folded(text))[:MOST_WORDS] if word[0] != "@" and word[:4] != "http"]
