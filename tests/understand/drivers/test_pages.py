@@ -37,7 +37,7 @@ def test_it_says_what_goes_with_the_score_and_that_this_is_no_cause(client, alic
 def test_each_row_leads_to_its_texts_or_its_measure(client, alice, small_chain):
     table = page(client, alice).partition('id="table"')[2]
 
-    assert re.search(r'href="/understand/voices/\?[^"]*theme=changing_rooms', table)
+    assert re.search(r'href="/understand/voices/\?[^"]*theme=changing_rooms[^"]*to=20', table)
     assert re.search(r'href="/understand/places/nord/\?', table)
 
 

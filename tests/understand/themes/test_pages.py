@@ -1,6 +1,10 @@
 """Alice reads and edits themes on pages; Bob reads; Dora sees what was said at her club; Charlie sees nothing."""
 
+import csv
+import io
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -100,6 +104,31 @@ def test_a_found_theme_that_no_time_before_can_be_held_against_is_not_called_ris
 def test_the_map_before_anything_is_read_says_what_to_do(client, alice, bob, store):
     assert "Choose a trade" in page(client, alice, "themes")
     assert "No text was read yet" in page(client, bob, "themes")
+
+
+def test_who_has_found_themes_only_is_still_offered_those_of_a_trade(client, alice, found):
+    shown = page(client, alice, "themes")
+
+    assert "queue at the desk" in shown
+    assert "Choose a trade" in shown
+    assert "None of the themes is spoken of" not in shown
+
+
+def test_texts_that_wait_to_be_read_for_new_themes_are_no_proof_that_nobody_speaks_of_them(client, alice, said, themes):
+    said(texts(3, "Kind people work here"))
+
+    shown = page(client, alice, "themes")
+
+    assert "3 texts are still to be read for these themes" in shown
+    assert "None of the themes is spoken of" not in shown
+
+
+def test_the_number_of_texts_leads_to_just_these(client, alice, spoken):
+    shown = page(client, alice, "theme", "showers", period="30d")
+
+    address = unescape(re.search(r'<a href="(/understand/voices/[^"]*)">20 texts about it', shown)[1])
+    rows = client.get(address.replace("/voices/?", "/voices/export/?") + "&format=csv")
+    assert len(list(csv.reader(io.StringIO(b"".join(rows.streaming_content).decode())))) == 1 + 20
 
 
 def test_two_places_stand_side_by_side(client, bob, spoken):

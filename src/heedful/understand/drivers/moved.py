@@ -168,5 +168,4 @@ def _moved(look: Look, scope: Scope, theme: str, sides: tuple[Counts, Counts], s
 
 def voices_href(look: Look, period: Period, theme: str) -> str:
     """The texts of a theme in a time, within the same filter."""
-    days = {"period": "", "from": f"{period.start or ''}", "to": f"{period.end or ''}", "compare": ""}
-    return f"{reverse('understand:voices')}?{look.inquiry.filter.address(theme=theme, **days)}"
+    return f"{reverse('understand:voices')}?{look.inquiry.filter.address(theme=theme, compare='', **period.address)}"

@@ -135,7 +135,8 @@ def _row(look: DriversLook, column: Column, driver: stats.Driver[int], tally: _T
 def href_of(look: DriversLook, kind: str, key: str) -> str:
     """A theme's texts; a touchpoint's or a place's own measure; what was done has no page."""
     if kind == "theme":
-        return f"{reverse('understand:voices')}?{look.inquiry.filter.address(theme=key, compare='')}"
+        days = look.period.address
+        return f"{reverse('understand:voices')}?{look.inquiry.filter.address(theme=key, compare='', **days)}"
     if kind == PLACE:
         return f"{reverse('understand:place', args=[key])}?{look.inquiry.filter.address(location='')}"
     if kind == "touchpoint":

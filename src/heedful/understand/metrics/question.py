@@ -30,6 +30,11 @@ class Period:
             return "all"
         return f"{self.start or '..'}/{self.end or '..'}"
 
+    @property
+    def address(self) -> dict[str, str]:
+        """As the filter bar's address asks for just these days."""
+        return {"period": "", "from": f"{self.start or ''}", "to": f"{self.end or ''}"}
+
     def previous(self) -> Period:
         """The same number of days, just before."""
         start, _, days = self._closed()

@@ -115,6 +115,13 @@ def counts_over_time(scope: Scope, period: Period, every: str = "month") -> dict
     return {key[0].date(): counts for key, counts in sorted(found.items()) if key[0] is not None}
 
 
+def texts_behind(scope: Scope, version: int) -> int:
+    """How many texts were read for earlier themes than those of this version, or for none: they are read anew."""
+    texts = narrowed(measures.lazy(scope.store.voices(scope.workspace)), scope.where)
+    behind = ~nw.col("model").fill_null("").str.ends_with(f", themes {version}")
+    return int(texts.select(behind.cast(nw.Int64).sum().alias("n")).collect(backend="pyarrow")["n"][0] or 0)
+
+
 def labelled_texts(scope: Scope, period: Period = Period()) -> Frame:  # noqa: B008 -- frozen
     """The texts that are read already."""
     first, last = period.bounds(scope.tz)

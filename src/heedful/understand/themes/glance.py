@@ -71,6 +71,12 @@ class Sight:
         """The filter, as a form keeps it."""
         return list(QueryDict(self.inquiry.filter.address()).items())
 
+    def voices(self, key: str) -> str:
+        """The very texts that are counted: of the same days, insults and threats among them."""
+        days = self.period.address
+        address = self.inquiry.filter.address(theme=key, compare="", harsh="too", **days)
+        return f"{reverse('understand:voices')}?{address}"
+
     @property
     def query(self) -> str:
         address = self.inquiry.filter.address()

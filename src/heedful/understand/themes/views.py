@@ -12,7 +12,7 @@ from heedful.ui.keyset import numbered_place_of, page_of
 from heedful.understand.metrics.inquiry import inquiry_of
 from heedful.understand.metrics.question import Period
 from heedful.understand.places.queries import visible_place_names
-from heedful.understand.themes.counting import Scope, theme_counts
+from heedful.understand.themes.counting import Scope, texts_behind, theme_counts
 from heedful.understand.themes.glance import Sight, glance_of, place_glance, sight_of
 from heedful.understand.themes.models import FoundTheme, NamedTheme
 from heedful.understand.themes.portrait import portrait_of
@@ -39,7 +39,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     member, sight = request.member, _sight(request)
     named = list(visible_themes(member))
     glance = glance_of(sight, named, visible_found(member))
-    places = visible_place_names(sight.inquiry)
+    places, kept = visible_place_names(sight.inquiry), set_of(member)
     pair = [request.GET.get(name, "") for name in ("a", "b")]
     rows = [*glance.named, *glance.found]
     beside = place_glance(sight, pair[0], pair[1], rows) if rows and all(each in places for each in pair) else None
@@ -48,7 +48,9 @@ def themes(request: HttpRequest) -> HttpResponse:
         "inquiry": sight.inquiry,
         "bar": sight.inquiry.bar(),
         "glance": glance,
-        "set": set_of(member),
+        "set": kept,
+        "begins": not any(each.is_looked_for for each in named),
+        "behind": texts_behind(sight.scope, kept.version) if kept else 0,
         "run": last_run(member),
         "resting": [each for each in named if not each.is_looked_for],
         "places": places,
@@ -105,6 +107,7 @@ def _one(request: HttpRequest, found: NamedTheme | FoundTheme, sight: Sight | No
         "is_named": is_named,
         "name": called(found),
         "hit_key": hit_key(found),
+        "counted_texts": sight.voices(hit_key(found)),
         "portrait": portrait_of(sight, found),
         "names": theme_names(member),
         "marks": list(visible_marks(member).filter(theme=found)[:ON_A_PAGE]) if is_named else [],
