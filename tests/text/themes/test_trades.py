@@ -52,7 +52,7 @@ def test_what_troubles_a_banks_customer_is_told_apart(bank, language, text, expe
         ("ru", "В метро не ловит, 4G только на словах", {"coverage", "mobile-data"}),
         ("ru", "Очередной министр связи уходит в отставку", set()),
         ("ru", "В роуминге минус пятьсот рублей на счету", {"roaming", "balance"}),
-        ("uk", "Зв’язку немає другий день, гаряча лінія мовчить", {"coverage", "support"}),
+        ("uk", "Зв’язку немає другий день, на гарячу лінію не додзвонитися", {"coverage", "support"}),
         ("uk", "Перенесли номер, а сімка не працює", {"sim", "outages"}),
         ("uk", "Чергова перемога збірної", set()),
         ("lt", "Sviesolaidis vel neveikia, meistras neatvyko", {"home-internet", "outages", "installation", "staff"}),

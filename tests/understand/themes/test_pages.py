@@ -247,7 +247,9 @@ def test_alice_merges_splits_puts_away_and_takes_back(client, alice, workspace, 
 
 
 def test_what_cannot_be_merged_or_split_is_said_beside_it(client, alice, themes, store):
-    assert posted(client, alice, "theme-merging", "staff", other="nowhere").status_code == 422
+    nowhere = posted(client, alice, "theme-merging", "staff", other="nowhere")
+    assert nowhere.status_code == 422
+    assert "There is no such theme here, or not any more." in nowhere.content.decode()
     assert posted(client, alice, "theme-splitting", "staff", **{"split-name_en": "Half"}).status_code == 422
     given = {"split-name_en": "All", "split-words": ["en:staff", "en:trainer"]}
     everything = posted(client, alice, "theme-splitting", "staff", **given)

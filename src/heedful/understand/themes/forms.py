@@ -145,7 +145,10 @@ class PackForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    other = forms.ChoiceField(label=_("Merge it with"))
+    other = forms.ChoiceField(
+        label=_("Merge it with"),
+        error_messages={"invalid_choice": _("There is no such theme here, or not any more.")},
+    )
 
     def __init__(self, *args: Any, others: Iterable[NamedTheme], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -158,7 +161,10 @@ class SplitForm(NamesForm):
     words = forms.MultipleChoiceField(
         label=_("Words that go with it"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose the words that the new theme is to have.")},
+        error_messages={
+            "required": _("Choose the words that the new theme is to have."),
+            "invalid_choice": _("One of these words is not the theme’s any more. Choose again."),
+        },
     )
 
     def __init__(self, *args: Any, keywords: Mapping[str, list[str]], **more: Any) -> None:
