@@ -66,7 +66,8 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
     program.told("post", f"audiences/{number}/people", [{"id": "ann", "email": "ann@example.org"}])
     sending = program.told("post", "surveys/pulse/sendings", {"name": "All", "channel": "link"}, status=201)["id"]
     program.told("post", f"sendings/{sending}/start")
-    link = program.told("post", "surveys/pulse/links", {"name": "Door"}, status=201)["code"]
+    program.told("post", f"sendings/{sending}/invitations", {"customer": "ann"}, status=201)
+    link = program.told("post", "surveys/pulse/links", {"name": "Door", "kind": "web"}, status=201)["code"]
     kept = finished(program, customer="ann", answers={"recommend": 9, "why": "Warm"})["id"]
     loader.load(store, now=NOW)
     hook = program.told("post", "webhooks", {"url": "https://t.example/", "events": ["response.created"]}, status=201)
@@ -100,6 +101,7 @@ def there(client, workspace, store) -> dict[str, dict[str, object]]:
         "responses": {"key": "pulse", "number": kept},
         "audiences": {"number": number, "customer": "ann"},
         "sendings": {"number": sending},
+        "invitations": {"number": program.told("get", "invitations")["items"][0]["id"]},
         "links": {"code": link},
         "customers": {"key": "ann"},
         "drivers": {"measure": "nps"},

@@ -14,11 +14,12 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from heedful.api.askers import program
-from heedful.api.lists import Given, Moment, Number, Turning, Word, refuse_unknown, turned, wrong
+from heedful.api.lists import Given, Moment, Number, Turning, Word, found_or_404, refuse_unknown, turned, wrong
 from heedful.api.problems import ApiError
 from heedful.api.sendings import Said, sending_of
 from heedful.api.sendings import router as of_sendings
 from heedful.api.surveys import MANAGE, READ, READING, WRITING, survey_of
+from heedful.listen.invitations import reasons
 from heedful.listen.invitations.explanation import why_asked
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.invitations.planning import ask
@@ -48,6 +49,15 @@ class InvitationTold(Schema):
     scored_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime | None
+
+
+class InvitationInFull(InvitationTold):
+    address: str
+    language: str
+    says: Annotated[str, Field(description="`reason` in words")]
+    said: Annotated[str, Field(description="what a mail server or gateway wrote, word for word")]
+    reminded: int
+    filtered: Annotated[int, Field(description="looks at its link by programs, which count nowhere")]
 
 
 class Invitations(Schema):
@@ -109,6 +119,14 @@ def asked(request: HttpRequest, asked: Query[InvitationsAsked]) -> Any:
     rows = rows.filter(state=asked.state) if asked.state is not None else rows
     page, later = turned(rows, asked)
     return {"items": [invitation_told(each) for each in page], "next": later}
+
+
+@router.get("/{number}", auth=READ, response=InvitationInFull, summary="One of them", openapi_extra=READING)
+def invitation(request: HttpRequest, number: Number) -> Any:
+    found: Invitation = found_or_404(visible_invitations(program(request)), "invitation", pk=number)
+    names = ("address", "language", "said", "reminded")
+    more = {"says": reasons.says(found.reason) if found.reason else "", "filtered": found.filtered.count()}
+    return invitation_told(found) | {name: getattr(found, name) for name in names} | more
 
 
 @customers.get("/{key}/asked", auth=READ, response=list[StepTold], summary="Why somebody was asked, or was not",

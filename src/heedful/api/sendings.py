@@ -11,9 +11,11 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from heedful.api.askers import program
+from heedful.api.drivers import EstimateTold
 from heedful.api.lists import Given, Moment, Number, Turning, Word, found_or_404, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING, survey_of
+from heedful.listen.audiences.models import Audience
 from heedful.listen.audiences.queries import visible_audiences
 from heedful.listen.invitations import actions
 from heedful.listen.invitations.models import Sending
@@ -40,6 +42,7 @@ class WordsGiven(Given):
 
 Words = dict[Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z]{2,8})?$")], WordsGiven]
 Reminders = Annotated[list[Annotated[int, Field(ge=1, le=90)]], Field(max_length=5)]
+MAY_GO = ("audience", "trigger", "cadence_days", "daily_cap", "begins_at")
 Cap = Annotated[int, Field(ge=1, le=10_000_000)]
 
 
@@ -59,10 +62,20 @@ class NewSending(Given):
 
 
 class SendingChanged(Given):
+    """What is left out stays. Once it has started, only name, cap, reminders and words can change."""
+
     name: Word | None = None
+    kind: Literal["once", "waves", "trigger"] | None = None
+    channel: Literal["email", "sms", "link"] | None = None
+    audience: Annotated[Number | None, Field(description="null: everybody who is known")] = None
+    trigger: TriggerGiven | None = None
+    delay_minutes: Annotated[int, Field(ge=0, le=129_600)] | None = None
+    sample_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    cadence_days: Literal[30, 90, 180, 365] | None = None
     daily_cap: Cap | None = None
     reminders: Reminders | None = None
     words: Words | None = None
+    begins_at: Moment | None = None
 
 
 class SendingTold(Schema):
@@ -85,8 +98,15 @@ class SendingTold(Schema):
     ended_at: datetime | None
 
 
+class NotAskedTold(Schema):
+    says: str
+    n: int
+
+
 class SendingInFull(SendingTold):
     states: dict[str, int]
+    not_asked: Annotated[list[NotAskedTold], Field(description="why some were not")]
+    answered: Annotated[EstimateTold, Field(description="of those whom it reached")]
 
 
 class Sendings(Schema):
@@ -104,12 +124,8 @@ def sendings(request: HttpRequest, key: str, asked: Query[Turning]) -> Any:
                  summary="Make a sending; it asks nobody before it is started")  # fmt: skip
 def create(request: HttpRequest, key: str, given: NewSending) -> Any:
     found, what = survey_of(request, key), given.dict(exclude={"audience", "trigger", "words"})
-    if given.audience is not None:
-        what["audience"] = visible_audiences(program(request)).filter(pk=given.audience).first()
-        if what["audience"] is None:
-            raise wrong("audience", "this workspace has no such audience")
-    trigger = given.trigger.dict() if given.trigger else {}
-    what |= {"trigger": {name: said for name, said in trigger.items() if said}, "words": _words(given.words)}
+    what |= {"audience": _audience(request, given.audience)}
+    what |= {"trigger": _trigger(given.trigger), "words": _words(given.words)}
     return Status(201, told_of(_done(lambda: actions.create_sending(found, by=None, now=timezone.now(), **what))))
 
 
@@ -117,17 +133,24 @@ def create(request: HttpRequest, key: str, given: NewSending) -> Any:
             openapi_extra=READING)  # fmt: skip
 def sending(request: HttpRequest, number: Number) -> Any:
     found = sending_of(request, number)
-    return told_of(found) | {"states": {state: n for state, _called, n in progress_of(found).states}}
+    progress = progress_of(found)
+    return told_of(found) | {
+        "states": {state: n for state, _called, n in progress.states},
+        "not_asked": [{"says": says, "n": n} for says, n in progress.why_not],
+        "answered": progress.answered,
+    }
 
 
-@router.patch("/{number}", auth=MANAGE, response=SendingTold, summary="Change its words, cap or reminders",
+@router.patch("/{number}", auth=MANAGE, response=SendingTold, summary="Change it; once it has started, its words",
               openapi_extra=WRITING)  # fmt: skip
 def change(request: HttpRequest, number: Number, given: SendingChanged) -> Any:
+    """Whom it asks, how and when can change until it is started (`409` afterwards)."""
     found, what = sending_of(request, number), given.dict(exclude_unset=True)
-    if empty := [name for name in ("name", "reminders", "words") if name in what and what[name] is None]:
+    if empty := [name for name in what if what[name] is None and name not in MAY_GO]:
         raise wrong(empty[0], "cannot be taken away")
-    if given.words is not None:
-        what["words"] = _words(given.words)
+    what |= {"audience": _audience(request, given.audience)} if "audience" in what else {}
+    what |= {"trigger": _trigger(given.trigger)} if "trigger" in what else {}
+    what |= {"words": _words(given.words)} if given.words is not None else {}
     return told_of(_done(lambda: actions.change_sending(found, by=None, now=timezone.now(), **what)))
 
 
@@ -151,6 +174,19 @@ def told_of(sending: Sending) -> dict[str, Any]:
     names = set(SendingTold.model_fields) - {"id", "survey", "audience"}
     told = {"id": sending.pk, "survey": sending.survey.key, "audience": sending.audience_id}
     return told | {name: getattr(sending, name) for name in names}
+
+
+def _audience(request: HttpRequest, number: int | None) -> Audience | None:
+    if number is None:
+        return None
+    found = visible_audiences(program(request)).filter(pk=number).first()
+    if found is None:
+        raise wrong("audience", "this workspace has no such audience")
+    return found
+
+
+def _trigger(given: TriggerGiven | None) -> dict[str, str]:
+    return {name: said for name, said in given.dict().items() if said} if given else {}
 
 
 def _words(given: dict[str, WordsGiven]) -> dict[str, dict[str, str]]:

@@ -53,9 +53,16 @@ class LinkForm(forms.Form):
     def wanted(self) -> list[dict[str, Any]]:
         """What is to be made: one link, or one for each place."""
         said = dict(self.cleaned_data)
-        places = self.places if said.pop("each_place", False) else [said["location"]]
-        return [said | {"location": place, "name": self._named(said, place)} for place in places]
+        each = said.pop("each_place", False)
+        places = self.places if each else [said["location"]]
+        name, kind = said["name"], said["kind"]
+        return [
+            said | {"location": place, "name": name_for(kind, name, place, with_place=each or not name)}
+            for place in places
+        ]
 
-    def _named(self, said: dict[str, Any], place: Location | None) -> str:
-        title = said["name"] or str(KINDS[Link.Kind(said["kind"])][0])
-        return f"{title}: {place}" if place and (not said["name"] or self.cleaned_data.get("each_place")) else title
+
+def name_for(kind: str, name: str, place: Location | None, *, with_place: bool) -> str:
+    """What a link is called: the name that was given, else its kind; with its place, where several would be alike."""
+    title = name or str(KINDS[Link.Kind(kind)][0])
+    return f"{title}: {place}" if place and with_place else title

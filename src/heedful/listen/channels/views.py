@@ -14,17 +14,15 @@ from heedful.listen.channels.actions import change_settings, close_link, create_
 from heedful.listen.channels.arrivals import rejected_of
 from heedful.listen.channels.forms import KINDS, LinkForm
 from heedful.listen.channels.models import Link
+from heedful.listen.channels.posters import hung_posters, poster_of, poster_words
 from heedful.listen.channels.queries import address_of, script_address, visible_links
 from heedful.listen.channels.settings import settings_form
-from heedful.listen.surveys.document import said
 from heedful.listen.surveys.models import Survey
-from heedful.listen.surveys.queries import published_document, state_of, visible_surveys
-from heedful.people.account.qr import qr_code
+from heedful.listen.surveys.queries import state_of, visible_surveys
 from heedful.people.members.rights import may, require
 from heedful.ui.keyset import numbered_place_of, page_of
 
 PAGE = 50
-MOST_POSTERS = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +85,11 @@ def poster(request: HttpRequest, number: int) -> HttpResponse:
     if found.survey.published is None:
         messages.error(request, _("Publish the survey first: nobody could answer what the poster asks."))
         return redirect("listen:link", found.pk)
-    told = _told_of(request, found) | _words(request, found.survey) | {"back": reverse("listen:link", args=[number])}
+    told = (
+        _told_of(request, found)
+        | poster_words(found.survey, request.GET.get("lang", ""))
+        | {"back": reverse("listen:link", args=[number])}
+    )
     return render(request, "listen/channels/poster.html", told | {"posters": [told]})
 
 
@@ -96,24 +98,13 @@ def posters(request: HttpRequest, number: int) -> HttpResponse:
     """Those of every place at once, each on a sheet of its own."""
     require(request.member, "read")
     asked = get_object_or_404(visible_surveys(request.member), pk=number)
-    hung = visible_links(request.member).filter(survey=asked, kind=Link.Kind.POSTER, closed_at=None)
-    found = list(hung.order_by("location__name", "pk")[:MOST_POSTERS])
+    found = hung_posters(request.member, asked)
     if asked.published is None or not found:
         messages.error(request, _("There is no poster to print: make one, and publish the survey."))
         return redirect("listen:survey-links", asked.pk)
     told = {"survey": asked, "posters": [_told_of(request, link) for link in found]}
-    told |= _words(request, asked) | {"back": reverse("listen:survey-links", args=[asked.pk])}
+    told |= poster_words(asked, request.GET.get("lang", "")) | {"back": reverse("listen:survey-links", args=[asked.pk])}
     return render(request, "listen/channels/poster.html", told)
-
-
-def _words(request: HttpRequest, survey: Survey) -> dict[str, object]:
-    """What a poster says, in the language that is asked for."""
-    document = published_document(survey.published)
-    language = request.GET.get("lang", "")
-    language = language if language in document.languages else document.languages[0]
-    title = said(document.title, language, document) or survey.name
-    intro = said(document.intro, language, document)
-    return {"title": title, "intro": intro, "language": language, "languages": document.languages}
 
 
 @require_POST
@@ -162,14 +153,9 @@ def _page(request: HttpRequest, link: Link, form: Form | None, *, status: int = 
 
 
 def _told_of(request: HttpRequest, link: Link) -> dict[str, object]:
-    address = address_of(link)
-    return {
-        "link": link,
+    return poster_of(link) | {
         "survey": link.survey,
         "kind": KINDS.get(Link.Kind(link.kind), ("", ""))[0],
-        "address": address,
-        "short": address.partition("://")[2],
-        "qr": qr_code(address),
         "state": state_of(link.survey, now=timezone.now()),
         "may_edit": may(request.member, "edit_surveys"),
     }

@@ -27,14 +27,26 @@ BY_HAND = {"by": "hand"}  # marks the list of those who were asked so
 RESTS = (reasons.ANSWERED, reasons.ASKED, reasons.MEASURE_ASKED, reasons.SURVEY_ASKED)
 
 
-def ask_by_hand(survey: Survey, address: str, *, by: Member, now: datetime) -> Invitation:
+def ask_by_hand(survey: Survey, address: str, *, by: Member | None, now: datetime) -> Invitation:
     """Ask whoever has this e-mail address: a customer like any other from then on.
 
     To others it goes out by the same rules as every question: at the company's hours, and to nobody who was asked
     lately. To the member's own address it goes out in this moment, as often as they like.
     """
     address = Identity.normal(Identity.Kind.EMAIL, address)
-    is_own = address == Identity.normal(Identity.Kind.EMAIL, by.user.username)
+    return _asked(survey, address, by=by, now=now, is_own=by is not None and address == address_of(by))
+
+
+def try_out(survey: Survey, member: Member, *, by: Member | None, now: datetime) -> Invitation:
+    """Ask somebody of the team, at once and as often as they like: to see how it arrives, and how answering goes."""
+    return _asked(survey, address_of(member), by=by, now=now, is_own=True)
+
+
+def address_of(member: Member) -> str:
+    return Identity.normal(Identity.Kind.EMAIL, member.user.username)
+
+
+def _asked(survey: Survey, address: str, *, by: Member | None, now: datetime, is_own: bool) -> Invitation:
     with transaction.atomic():
         if not is_open(survey, now=now):
             raise SendingsError(_("The survey takes no answers. Publish or open it first."))

@@ -102,14 +102,19 @@ class Machines:
     newest: Sequence[tuple[Filtered, str | Promise, str]]  # with why, in words, and the score it would have given
 
 
+def looks_filtered(sending: Sending) -> QuerySet[Filtered]:
+    """Looks of programs at its links, which count nowhere."""
+    return Filtered.objects.filter(invitation__sending=sending).select_related("invitation")
+
+
 def machines_of(sending: Sending) -> Machines:
-    found = Filtered.objects.filter(invitation__sending=sending)
-    newest = found.select_related("invitation").order_by("-pk")[:NEWEST_FILTERED]
-    told = [(each, FILTERED.get(each.why, each.why), _scored(each)) for each in newest]
+    found = looks_filtered(sending)
+    newest = found.order_by("-pk")[:NEWEST_FILTERED]
+    told = [(each, FILTERED.get(each.why, each.why), score_of_look(each)) for each in newest]
     return Machines(found.count() if told else 0, told)
 
 
-def _scored(filtered: Filtered) -> str:
+def score_of_look(filtered: Filtered) -> str:
     """The score alone: what a program would have written is of no use to anybody."""
     said = [str(each) for each in filtered.said.values() if not isinstance(each, bool)]
     return next((each for each in said if each.isdecimal()), "")
@@ -171,12 +176,16 @@ def _looked_back(sending: Sending, store: Store, now: datetime) -> Outlook:
     for name in ("name", "location", "touchpoint", "product"):
         rows = rows.filter(nw.col(name) == value) if (value := getattr(trigger, name)) else rows
     found = rows.select(n=nw.len(), people=nw.col("customer").n_unique()).collect(backend="pyarrow").row(0)
-    n, people = int(found[0]), int(found[1])
+    n, people = int(found[0] or 0), int(found[1] or 0)  # of no rows, an engine may give nothing
     return Outlook(round(n * sending.sample_percent / 100), people, None, [], now, True, occasions=n)
+
+
+def visible_linked(member: Member, sending: Sending) -> QuerySet[Invitation]:
+    """Those who have a link of their own to be given."""
+    return visible_sent(member, sending).exclude(state=State.DROPPED)
 
 
 def link_rows(member: Member, sending: Sending, href: str) -> Iterator[Mapping[str, str]]:
     """Each person's own link, for whoever gives them out."""
-    rows = visible_sent(member, sending).exclude(state=State.DROPPED).order_by("pk")
-    for each in rows.iterator(chunk_size=2_000):
+    for each in visible_linked(member, sending).order_by("pk").iterator(chunk_size=2_000):
         yield {"id": each.customer.key, "name": each.customer.name, "link": href.replace("TOKEN", each.token)}

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from heedful.listen.invitations.by_hand import BY_HAND
+from heedful.listen.invitations.by_hand import BY_HAND, address_of
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.invitations.reasons import says
 from heedful.listen.responses.bands import scored
@@ -16,7 +16,6 @@ from heedful.listen.responses.models import Response
 from heedful.listen.responses.shown import Score, score_of_response
 from heedful.listen.surveys.models import Survey
 from heedful.listen.surveys.queries import published_document
-from heedful.people.customers.models import Identity
 from heedful.people.members.models import Member
 
 SHOWN_FOR: Final = timedelta(days=1)
@@ -50,8 +49,9 @@ class Trial:
 
 def own_trial(survey: Survey, member: Member, *, now: datetime) -> Trial | None:
     """The newest one of the last day."""
-    address = Identity.normal(Identity.Kind.EMAIL, member.user.username)
-    sent = Invitation.objects.filter(sending__survey=survey, sending__audience__conditions=BY_HAND, address=address)
+    sent = Invitation.objects.filter(
+        sending__survey=survey, sending__audience__conditions=BY_HAND, address=address_of(member)
+    )
     invitation = sent.filter(created_at__gt=now - SHOWN_FOR).order_by("-pk").first()
     if invitation is None:
         return None

@@ -13,13 +13,13 @@ from heedful.interactions import stores
 from heedful.listen.audiences.queries import visible_audiences
 from heedful.people.members.queries import visible_members
 from heedful.people.members.rights import may, require
+from heedful.ui.printing import NoPrinterError, printed
 from heedful.understand.filters.queries import values_heard
 from heedful.understand.setup.queries import require_for_all, speaks_for_all
 from heedful.understand.strategy import actions
 from heedful.understand.strategy import trades as known
 from heedful.understand.strategy.beginning import Begun, begin_strategy
 from heedful.understand.strategy.forms import PARTS, PersonaForm, TouchpointForm, TradeForm, WordsForm
-from heedful.understand.strategy.printing import NoPrinterError, printed
 from heedful.understand.strategy.queries import visible_personas, visible_strategy, visible_touchpoints
 from heedful.understand.strategy.steps import strategy_look
 
@@ -35,7 +35,7 @@ def document(request: HttpRequest) -> HttpResponse:
     """The same as a PDF, for those who want a document."""
     require(request.member, "read")
     try:
-        pdf = printed("understand/strategy/document.html", _shown(request))
+        pdf = printed("understand/strategy/document.html", _shown(request), room="understand", styles="document.css")
     except NoPrinterError as error:
         messages.error(request, str(error))
         return redirect("understand:strategy")
