@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 from heedful.listen.channels.models import Link
 from heedful.listen.invitations.models import Invitation, Sending
 from heedful.listen.responses.forms import Wanted
+from heedful.listen.responses.heard import scale_of
+from heedful.listen.responses.measured import measured_of
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.summary import summary_of
 from heedful.listen.responses.tallies import chosen_in, titles_of
 from heedful.listen.surveys.document import parse_document
 from heedful.people.members.models import Role
+from heedful.understand.metrics.catalogue import METRICS
 from tests.factories import make_customer, make_location, make_member
 from tests.listen.responses.conftest import (
     EVERYTHING,
@@ -286,3 +290,41 @@ def test_titles_that_hold_the_sign_between_titles_are_read_whole():
 
     assert chosen_in("The gym; with pool", titles_of("which", [document])) == ["gym"]
     assert chosen_in("Price; Music; none; of these", titles_of("why", [document])) == ["price", "music", "other"]
+
+
+def test_each_score_leads_to_its_measure_with_the_same_answers(client, alice, survey, load):
+    for score in [10] * 12 + [2] * 8:
+        make_response(survey, {"nps": score, "words": "x"})
+    load()
+    client.force_login(alice.user)
+    summary = client.get(reverse("listen:responses-summary"), {"survey": survey.pk}).context["summary"]
+    scored, written = asked(summary, "nps"), asked(summary, "words")
+
+    page = client.get(f"{reverse('understand:metric', args=[scored.measured.key])}?{scored.measured.query}")
+
+    assert page.context["front"].told == scored.drawn.estimate
+    assert page.context["look"].inquiry.filter.value_of("source") == "survey:visit"
+    assert written.measured is None
+
+
+def test_the_way_to_a_measure_keeps_the_filters_that_it_knows(survey, summed):
+    place = make_response(survey, channel="qr").location
+
+    query = asked(summed(place=place.pk, channel="qr", begin=NOON.date()), "nps").measured.query
+
+    assert query == "source=survey%3Avisit&method=0-10&from=2026-03-14&channel=qr&location=nord"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [{"type": "nps", "scale": scale} for scale in ("0-10", "1-10")]
+    + [{"type": "csat", "points": points} for points in (3, 5, 10)]
+    + [{"type": "ces", "points": points} for points in (5, 7)],
+)
+def test_each_scale_leads_to_the_method_that_reads_it(question):
+    (asks,) = parse_document({"questions": [{"key": "k", "title": {"en": "?"}} | question]}).questions
+
+    measured = measured_of(asks, "visit", Wanted(), ())
+
+    method = METRICS[measured.key].methods[QueryDict(measured.query)["method"]]
+    assert scale_of(asks) in method.scales

@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from heedful.interactions import stores
+from heedful.listen.surveys.models import Survey
 from heedful.people.members.models import Role
 from heedful.understand.filters.forms import read_filter
 from heedful.understand.filters.queries import bar_of, filter_of
@@ -98,6 +99,25 @@ def test_the_bar_offers_what_was_heard_and_calls_places_by_their_names(heard, al
         ("nord", "Nord", True),
         ("sud", "Sud", False),
     ]
+
+
+def test_a_survey_is_chosen_by_its_name_before_the_other_sources(heard, alice, store, workspace):
+    for key, name in (("b", "Zebra"), ("z", "apple")):
+        Survey.objects.create(workspace=workspace, key=key, name=name, created_at=NOW)
+    sources = ("import", "survey:b", "survey:gone", "survey:z")
+    heard(row for source in sources for row in nps(9, source=source))
+
+    bar = bar_of(filter_of(QueryDict("source=survey:b"), alice, store=stores.current(), now=NOW), alice, store=store)
+
+    box = next(each for each in bar.dimensions if each.name == "source")
+    assert [(choice.value, str(choice.name)) for choice in box.choices] == [
+        ("", "All"),
+        ("survey:z", "apple"),
+        ("survey:b", "Zebra"),
+        ("import", "import"),
+        ("survey:gone", "survey:gone"),
+    ]
+    assert box.value == "survey:b"
 
 
 def test_who_is_limited_to_a_place_is_offered_no_other_and_learns_no_others_names(heard, workspace, store):

@@ -256,7 +256,7 @@ def test_it_costs_as_many_queries_with_one_place_as_with_three(client, alice, he
         client.get(f"{ADDRESS}?whole=1")
 
 
-QUERIES = 27
+QUERIES = 28
 
 
 def test_orders_of_years_ago_are_not_asked_for_again_but_shown_the_way_to(client, alice, heard):

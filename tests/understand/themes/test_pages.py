@@ -326,7 +326,7 @@ def test_the_lists_ask_the_same_of_the_database_however_long_they_are(
     client.force_login(alice.user)
     client.get(reverse("understand:themes"))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(reverse("understand:themes"))
     with django_assert_num_queries(7):
         client.get(reverse("understand:theme-changes"))

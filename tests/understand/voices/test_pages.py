@@ -17,7 +17,7 @@ from tests.understand.voices.conftest import NOW, labels
 
 PAGE = "/understand/voices/"
 READ_WRONGLY = {"feeling": "neutral", "intent": "suggestion", "language": "en"}
-QUERIES = 24
+QUERIES = 25
 
 
 @pytest.fixture

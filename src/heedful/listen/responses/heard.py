@@ -13,7 +13,13 @@ from heedful.listen.surveys import document as asked
 if TYPE_CHECKING:
     from heedful.listen.responses.models import Response
 
+SURVEY = "survey:"  # begins the source of what a survey of ours heard
 MIDDAY = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
+
+
+def source_of_survey(key: str) -> str:
+    """By which the log knows the answers of a survey."""
+    return f"{SURVEY}{key}"
 
 
 def coarse(moment: datetime) -> datetime:
@@ -45,7 +51,7 @@ def _of_every(response: Response, document: asked.Document) -> dict[str, Any]:
         "received_at": answered_at,
         "kind": "answer",
         "thread": response.thread,
-        "source": f"survey:{response.survey.key}",
+        "source": source_of_survey(response.survey.key),
         "channel": response.channel or None,
         "location": location or None,
         "employee": response.employee or None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -24,6 +24,7 @@ from heedful.interactions.store import Store
 from heedful.listen.responses.drawing import Drawn, drawn
 from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.keeping import tally_now
+from heedful.listen.responses.measured import Measured, measured_of
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.queries import moments_of, wanted_of_survey
 from heedful.listen.responses.rates import Begun, Invited, begun_by_channel, invited_by_channel
@@ -71,6 +72,7 @@ class Asked:
     left: int
     seconds: float | None
     words: Sequence[Said]
+    measured: Measured | None = None
 
     @property
     def leaving(self) -> Estimate:
@@ -116,11 +118,11 @@ def summary_of(survey: Survey, member: Member, wanted: Wanted, *, store: Store, 
 
 def _made(survey: Survey, member: Member, wanted: Wanted, store: Store, now: datetime) -> Summary:
     documents = published_documents(survey)
-    today = _questions(documents)
+    today, where = _questions(documents), _where(survey, member, wanted)
     responses = wanted_of_survey(survey, member, wanted)
     if wanted.is_known_to_log:  # while the log is counted, so is the table
         asks = asks_of({key: question for key, (question, _) in today.items()}, documents)
-        waiting = _counters.submit(tally_now, store, _where(survey, member, wanted), asks)
+        waiting = _counters.submit(tally_now, store, where, asks)
         channels, newest = begun_by_channel(survey, responses), _newest(responses)
         ways, tally, counted = ways_of(newest), waiting.result(), None
     else:
@@ -130,7 +132,13 @@ def _made(survey: Survey, member: Member, wanted: Wanted, store: Store, now: dat
         as_of=now,
         channels=channels,
         invited=invited_by_channel(member, wanted),
-        questions=[_asked(key, today, tally, ways, newest, documents) for key in today],
+        questions=[
+            replace(
+                _asked(key, today, tally, ways, newest, documents),
+                measured=measured_of(today[key][0], survey.key, wanted, where.locations or ()),
+            )
+            for key in today
+        ],
         looked_through=ways.n,
         counted=counted,
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import narwhals as nw
 
-from heedful.listen.responses.heard import scale_of
+from heedful.listen.responses.heard import scale_of, source_of_survey
 from heedful.listen.surveys import document as asked
 from heedful.listen.surveys.logic import OTHER
 from heedful.measures import lazy
@@ -64,7 +64,7 @@ class Where:
 
     def among(self, answers: Any) -> nw.LazyFrame[Any]:
         """Of a frame of the log."""
-        rows = lazy(answers).filter(nw.col("source") == f"survey:{self.survey}")
+        rows = lazy(answers).filter(nw.col("source") == source_of_survey(self.survey))
         for moment, is_end in ((self.begin, False), (self.end, True)):
             if moment is not None:
                 naive = moment.astimezone(UTC).replace(tzinfo=None)

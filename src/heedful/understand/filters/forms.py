@@ -72,6 +72,7 @@ DIMENSIONS: Final[Mapping[str, str | Promise]] = {
     "channel": gettext_lazy("Channel"),
     "touchpoint": gettext_lazy("Touchpoint"),
     "product": gettext_lazy("Product"),
+    "source": gettext_lazy("Survey or source"),
 }
 EVERY: Final = gettext_lazy("All")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.interactions.schema import KINDS
 from heedful.interactions.store import Store
+from heedful.listen.responses.heard import SURVEY, source_of_survey
+from heedful.listen.surveys.queries import visible_surveys
 from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member, Workspace
 from heedful.people.workspaces.queries import visible_places
@@ -69,6 +71,13 @@ def place_names(member: Member) -> dict[str, str]:
     return dict(visible_places(member).values_list("key", "name"))
 
 
+def survey_names(member: Member, sources: Collection[str]) -> dict[str, str]:
+    """What the surveys among the sources are called, by the source that their answers have in the log."""
+    keys = [source.removeprefix(SURVEY) for source in sources if source.startswith(SURVEY)]
+    surveys = visible_surveys(member).filter(key__in=keys).values_list("key", "name") if keys else ()
+    return {source_of_survey(key): name for key, name in surveys}
+
+
 def places_known(member: Member, *, store: Store) -> dict[str, str]:
     """Every place that the member may see, named or only heard of, by its key in the log; by name."""
     called = place_names(member)
@@ -88,21 +97,27 @@ def bar_of(chosen: Filter, member: Member, *, store: Store, kept: Sequence[tuple
     """The bar as it is set, with what was heard to choose from."""
     memo: Memo = {}
     values = {name: values_heard(name, member, store, memo) for name in DIMENSIONS}
-    return drawn_bar(chosen, values, called=place_names(member), kept=kept)
+    called = {"location": place_names(member), "source": survey_names(member, values["source"])}
+    return drawn_bar(chosen, values, called=called, kept=kept)
 
 
 def drawn_bar(
     chosen: Filter,
     values: Mapping[str, Sequence[str]],
     *,
-    called: Mapping[str, str],
+    called: Mapping[str, Mapping[str, str]],
     kept: Sequence[tuple[str, str]] = (),
 ) -> Bar:
-    """A dimension of which nothing was heard is not offered; one with very many values is written, not chosen."""
+    """A dimension of which nothing was heard is not offered; one with very many values is written, not chosen.
+
+    `called`: by dimension, what its values are called.
+    """
     dimensions = []
     for name, title in DIMENSIONS.items():
         if heard := values.get(name):
-            words = {"": EVERY} | {value: called.get(value, value) for value in heard}
+            names = called.get(name, {})
+            heard = _surveys_first(heard, names) if name == "source" else heard
+            words = {"": EVERY} | {value: names.get(value, value) for value in heard}
             dimensions.append(_box(name, title, words if len(heard) <= MOST_CHOICES else {}, chosen))
     return Bar(
         filter=chosen,
@@ -111,6 +126,11 @@ def drawn_bar(
         dimensions=dimensions,
         kept=kept,
     )
+
+
+def _surveys_first(sources: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """By their names; the sources that have none come after them."""
+    return sorted(sources, key=lambda source: (source not in names, names.get(source, source).casefold()))
 
 
 def values_heard(dimension: str, member: Member, store: Store, memo: Memo) -> list[str]:

@@ -16,7 +16,7 @@ from heedful.interactions.store import Store
 from heedful.people.members.queries import visible_locations
 from heedful.people.models import Member
 from heedful.understand.filters.forms import DIMENSIONS, PERIODS, Filter
-from heedful.understand.filters.queries import Bar, drawn_bar, filter_of, place_names, values_heard
+from heedful.understand.filters.queries import Bar, drawn_bar, filter_of, place_names, survey_names, values_heard
 from heedful.understand.metrics.answer import Answer
 from heedful.understand.metrics.cache import quarter_hour
 from heedful.understand.metrics.metric import Words
@@ -110,7 +110,8 @@ class Inquiry:
     def bar(self, *, kept: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> Bar:
         """The filter bar: always held against something."""
         values = {name: self.heard(name) for name in DIMENSIONS if name not in without}
-        bar = drawn_bar(replace(self.filter, comparison=self.comparison), values, called=self.places, kept=kept)
+        called = {"location": self.places, "source": self.surveys}
+        bar = drawn_bar(replace(self.filter, comparison=self.comparison), values, called=called, kept=kept)
         choices = [choice for choice in bar.compare.choices if choice.value]
         compare = replace(bar.compare, choices=choices, value=self.filter.comparison)
         return replace(bar, filter=self.filter, compare=compare)
@@ -138,7 +139,17 @@ class Inquiry:
             return _("not named")
         if dimension == "touchpoint":
             return self.touchpoints.get(value, value)
+        if dimension == "source":
+            return self.surveys.get(value, value)
         return self.places.get(value, value) if dimension == "location" else value
+
+    @property
+    def surveys(self) -> dict[str, str]:
+        """What the surveys are called, by the source that their answers have; read once it is asked for."""
+        if "survey names" not in self.memo:
+            self.memo["survey names"] = survey_names(self.member, self.heard("source"))
+        found: dict[str, str] = self.memo["survey names"]
+        return found
 
     @property
     def touchpoints(self) -> dict[str, str]:

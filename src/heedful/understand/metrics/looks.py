@@ -24,9 +24,9 @@ from heedful.understand.metrics.question import EVERY, Period
 from heedful.understand.metrics.screen import Card, first_screen
 
 CUTS: Final[Mapping[str, str | Promise]] = {
-    **DIMENSIONS,
+    **{name: title for name, title in DIMENSIONS.items() if name != "source"},
     "employee": gettext_lazy("Employee"),
-    "source": gettext_lazy("Source"),
+    "source": DIMENSIONS["source"],
 }
 STEPS: Final[Mapping[str, str | Promise]] = {
     "day": gettext_lazy("Days"),
