@@ -51,7 +51,9 @@ def test_an_address_goes_on_the_list_once_and_comes_off_again(program):  # noqa:
     made = program.told("post", "suppressions", {"kind": "email", "address": "Ann@Example.org"}, status=201)
     assert (made["address"], made["why"]) == ("ann@example.org", "by-hand")
     is_problem(program("post", "suppressions", {"kind": "email", "address": "ann@example.org"}), 409)
-    assert program.told("get", "suppressions")["items"] == [made]
+    assert program.told("get", "suppressions")["items"] == program.told("get", "suppressions?q=ANN")["items"] == [made]
+    assert program.told("get", "suppressions?q=bob")["items"] == []
+    is_problem(program("get", "suppressions?query=ann"), 422)
 
     program.told("delete", f"suppressions/{made['id']}", status=204)
     assert not Suppression.objects.exists()

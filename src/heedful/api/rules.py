@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, Field
 
 from heedful.api.askers import program
-from heedful.api.lists import KEEP, Given, Number, Turning, Word, found_or_404, turned, wrong
+from heedful.api.lists import KEEP, Given, Number, Turning, Word, found_or_404, refuse_unknown, turned, wrong
 from heedful.api.problems import ApiError, documented
 from heedful.api.surveys import MANAGE, READ, READING, WRITING, survey_of
 from heedful.listen.invitations import actions
@@ -48,6 +48,10 @@ class SuppressionTold(Schema):
     address: Annotated[str, Field(description="or its digest, once its owner was erased")]
     why: str
     at: datetime
+
+
+class SuppressionsAsked(Turning):
+    q: Annotated[str, Field(max_length=254, description="how the address begins")] = ""
 
 
 class Suppressions(Schema):
@@ -91,8 +95,9 @@ class RulesTold(Schema):
 
 @suppressions.get("", auth=READ, response=Suppressions, summary="Who is asked no more, the newest first",
                   openapi_extra=READING)  # fmt: skip
-def asked_no_more(request: HttpRequest, asked: Query[Turning]) -> Any:
-    page, later = turned(visible_suppressions(program(request)), asked)
+def asked_no_more(request: HttpRequest, asked: Query[SuppressionsAsked]) -> Any:
+    refuse_unknown(request, asked)
+    page, later = turned(visible_suppressions(program(request), typed=asked.q), asked)
     return {"items": page, "next": later}
 
 
