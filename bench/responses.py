@@ -69,6 +69,7 @@ def furnish(n: int) -> None:
     keep(survey, [one(dice, at, n) for at in range(pattern)])
     for copy in range(1, n // pattern):
         repeat(pattern, timedelta(days=365) * (copy * pattern / n))
+    flag_some()
     print(f"{n:,} responses kept in {time.perf_counter() - began:.0f} s")
 
 
@@ -85,6 +86,7 @@ def one(dice: random.Random, at: int, n: int) -> dict:
         "key": uuid.UUID(int=dice.getrandbits(128), version=4), "answers": answers, "begun": begun,
         "channel": dice.choice(CHANNELS), "place": dice.randrange(40), "finished": dice.random() < 0.8,
         "language": "lt" if at % 1_000 == 0 else "en",
+        "suspicion": 75 if at % 1_000 == 1 else 40 if at % 50 == 2 else 0,
     }  # fmt: skip
 
 
@@ -105,6 +107,7 @@ def keep(survey, rows: list[dict]) -> None:
         Response(
             workspace=survey.workspace, survey=survey, version=version, key=row["key"], location=places[row["place"]],
             channel=row["channel"], language=row["language"], answers=row["answers"], score=row["answers"]["nps"],
+            suspicion=row["suspicion"],
             seconds=dict.fromkeys(row["answers"], 3.5), words=written_words(document, row["answers"]),
             started_at=row["begun"], updated_at=row["begun"], settled_at=row["begun"], told=list(row["answers"]),
             finished_at=row["begun"] + timedelta(seconds=40) if row["finished"] else None,
@@ -141,6 +144,15 @@ def repeat(pattern: int, later: timedelta) -> None:
     stores.current()._db.execute(f"""INSERT INTO rows_answer SELECT * REPLACE (
         id || '{tag}' AS id, thread || '{tag}' AS thread, hash(id || '{tag}') AS digest,
         occurred_at + INTERVAL ({micros}) MICROSECOND AS occurred_at) FROM (FROM rows_answer LIMIT {pattern * 3})""")
+
+
+def flag_some() -> None:
+    """One of a hundred repeats the one before it."""
+    from django.db import connection
+
+    made = "SELECT id, id - 1, workspace_id, 'person', updated_at FROM listen_response WHERE id %% 100 = 0"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO listen_repeat (response_id, earlier_id, workspace_id, why, found_at) {made}", [])
 
 
 def measured(job: str, *tries: Callable[[], object], limit: float = 0.5, before: Callable[[], object] = int) -> None:
@@ -203,6 +215,9 @@ def look() -> None:
     measured("List, ten days", *(page(Wanted(begin=day, end=day + timedelta(days=10))) for day in days))
     few = {"of few": {"language": "lt"}, "of nobody": {"language": "uk"}, "of a channel not used": {"channel": "sms"}}
     few |= {"of few in a place": {"language": "lt", "place": places[3]}, "of a tag not used": {"tag": "none"}}
+    few |= {"of what surely looks false": {"suspicion": 75}, "of what may": {"suspicion": 25}}
+    few |= {"of what looks false, of nobody": {"suspicion": 100}, "of repeats": {"repeats": True}}
+    few |= {"of repeats in a place": {"repeats": True, "place": places[3]}}
     for name, which in few.items():
         measured(f"List {name}", *[page(Wanted(**which)), page(replace(of, **which))] * 5)
         measured(f"Summary {name}", *[afresh(replace(of, **which))] * 5)

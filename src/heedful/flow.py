@@ -38,9 +38,11 @@ def _heard(heard: Round) -> None:
     from heedful.act.alerts import hearing as alerts
     from heedful.act.cases import following
     from heedful.listen.invitations import triggers
+    from heedful.listen.responses import repeats
     from heedful.understand.voices import waking
 
     waking.label_later(heard)
+    repeats.flag_repeats(heard)
     triggers.ask_where_triggers_say(heard)
     following.hear(heard)
     alerts.check(heard)

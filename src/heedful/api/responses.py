@@ -34,12 +34,13 @@ from heedful.listen.responses.exports.reading import Reading
 from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.queries import visible_responses, wanted_responses
+from heedful.listen.responses.repeats import repeat_of
 from heedful.people.models import Trace
 from heedful.people.traces.actions import leave_trace
 
 router = Router(tags=["responses"])
 of_surveys = Router(tags=["responses"])
-WITH = ("survey", "version", "location", "customer")
+WITH = ("survey", "version", "location", "customer", "repeat__earlier")
 
 
 def _within_reason(day: date) -> date:
@@ -67,6 +68,8 @@ class Filters(Given):
     ] = "without"
     has_words: bool = False
     wants_help: bool = False
+    suspicion_from: Annotated[int, Field(ge=0, le=100, description="how much it looks like no real answer")] = 0
+    repeats: Annotated[bool, Field(description="those that perhaps repeat an earlier one")] = False
     updated_since: Annotated[Moment | None, Field(description="what they changed from then on, the earliest first")] = (
         None
     )
@@ -78,6 +81,12 @@ class ResponsesAsked(Filters, Turning):
 
 class ExportAsked(Filters):
     format: Literal["csv", "xlsx", "parquet", "spss"] = "csv"
+
+
+class RepeatTold(Schema):
+    response: UUID
+    why: Literal["person", "answers"]
+    found_at: datetime
 
 
 class ResponseTold(Schema):
@@ -97,6 +106,7 @@ class ResponseTold(Schema):
     tags: list[str]
     wants_help: bool
     suspicion: int
+    repeats: RepeatTold | None
     set_aside: str | None
     started_at: datetime
     updated_at: datetime
@@ -176,6 +186,8 @@ def filtered(request: HttpRequest, asked: Filters) -> QuerySet[Response]:
         aside="" if asked.set_aside == "without" else asked.set_aside,
         has_words=asked.has_words,
         wants_help=asked.wants_help,
+        suspicion=asked.suspicion_from,
+        repeats=asked.repeats,
     )
     rows = wanted_responses(program(request), wanted)
     return rows if asked.updated_since is None else rows.filter(updated_at__gte=asked.updated_since)
@@ -192,9 +204,15 @@ def told_of(response: Response) -> dict[str, Any]:
         "version": response.version.number,
         "location": response.location.key if response.location else None,
         "customer": response.customer.key if response.customer else None,
+        "repeats": _repeat_told(response),
         "set_aside": response.set_aside or None,
         "tags": sorted(tag.name for tag in response.tags.all()),
     }
+
+
+def _repeat_told(response: Response) -> dict[str, Any] | None:
+    sign = repeat_of(response)
+    return {"response": sign.earlier.key, "why": sign.why, "found_at": sign.found_at} if sign else None
 
 
 def _by_change(rows: QuerySet[Response], asked: ResponsesAsked) -> tuple[list[Response], str | None]:

@@ -14,7 +14,7 @@ from heedful.listen.invitations.models import (
     Suppression,
     Throttle,
 )
-from heedful.listen.responses.models import Consented, Note, QuotaFill, Response, Tag
+from heedful.listen.responses.models import Consented, Note, QuotaFill, Repeat, Response, Tag
 from heedful.listen.start.models import Start
 from heedful.listen.surveys.models import DraftStep, Survey, SurveyVersion
 
@@ -34,6 +34,7 @@ __all__ = [
     "Listed",
     "Note",
     "QuotaFill",
+    "Repeat",
     "Response",
     "Sending",
     "SendingHours",

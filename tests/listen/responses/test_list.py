@@ -75,6 +75,9 @@ def test_an_address_that_was_tampered_with_shows_the_beginning(desk, survey, pla
         ({"has_words": "on"}, "a"),
         ({"wants_help": "on"}, "a"),
         ({"tag": "cold"}, "a"),
+        ({"suspicion": "25"}, "ba"),
+        ({"suspicion": "50"}, "a"),
+        ({"suspicion": "75"}, ""),
         ({"begin": "2026-03-15"}, "b"),
         ({"end": "2026-03-14"}, "a"),
         ({"q": "show"}, "a"),
@@ -83,8 +86,10 @@ def test_an_address_that_was_tampered_with_shows_the_beginning(desk, survey, pla
 )
 def test_each_filter_leaves_what_it_says(desk, survey, asked, found):
     made = {
-        "a": make_response(survey, {"nps": 2, "words": "Showers"}, finished=False, wants_help=True),
-        "b": make_response(survey, {"nps": 10}, channel="qr", language="lt", place="sud", minutes=60 * 24),
+        "a": make_response(survey, {"nps": 2, "words": "Showers"}, finished=False, wants_help=True, suspicion=65),
+        "b": make_response(
+            survey, {"nps": 10}, channel="qr", language="lt", place="sud", minutes=60 * 24, suspicion=25
+        ),
     }
     Tag.objects.create(response=made["a"], name="cold")
 
@@ -140,7 +145,16 @@ def test_a_page_asks_the_same_however_many_there_are(desk, survey, n):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite looks for them")
 @pytest.mark.parametrize(
-    "wanted", [{"channel": "sms"}, {"language": "uk"}, {"place": 1, "band": "poor"}, {"wants_help": True}, {"tag": "x"}]
+    "wanted",
+    [
+        {"channel": "sms"},
+        {"language": "uk"},
+        {"place": 1, "band": "poor"},
+        {"wants_help": True},
+        {"tag": "x"},
+        {"suspicion": 75},
+        {"repeats": True},
+    ],
 )
 def test_where_few_are_meant_the_others_are_not_read(alice, survey, wanted):
     for asked in (Wanted(**wanted), Wanted(survey=survey.pk, **wanted)):
@@ -148,6 +162,20 @@ def test_where_few_are_meant_the_others_are_not_read(alice, survey, wanted):
 
         assert "USING COVERING INDEX responses_" in in_time.values("pk")[:51].explain()
         assert "_in_time" in in_time[:51].explain()
+
+
+def test_what_looks_like_no_real_answer_says_so_in_the_list(desk, survey):
+    make_response(survey, suspicion=40)
+    assert '<span class="tag">Looks like no real answer</span>' not in shown(desk)
+
+    make_response(survey, suspicion=50)
+    assert '<span class="tag">Looks like no real answer</span>' in shown(desk)
+
+
+def test_a_suspicion_that_is_none_is_said_beside_its_box(desk, survey):
+    make_response(survey)
+
+    assert "Select a valid choice. 33 is not one of the available choices." in shown(desk, suspicion="33")
 
 
 def test_whoever_sees_one_place_sees_what_was_answered_there(client, workspace, survey, store):

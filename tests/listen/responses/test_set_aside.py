@@ -107,3 +107,66 @@ def test_what_was_only_a_try_says_so(desk, survey):
     said = words_of(post(desk, "response-set-aside", tried.pk, why="try"))
 
     assert "Set aside: Only a try. By alice@example.org" in said
+
+
+def test_all_that_a_filtered_page_shows_is_set_aside_in_one_click_and_undone_in_one(desk, survey, load, store):
+    spam = [make_response(survey, {"nps": 0}, suspicion=75) for _ in range(2)]
+    fine = make_response(survey, {"nps": 10})
+    load()
+    page = words_of(desk.get(reverse("listen:responses"), {"suspicion": "50"}))
+    assert "Set aside all 2 on this page" in page and page.count('name="shown"') == 2
+
+    shown = {"whole-page": "1", "shown": [each.pk for each in spam], "why": "spam", "back": "suspicion=50"}
+    said = words_of(post(desk, "responses-set-aside", **shown))
+    load()
+    assert "2 responses were set aside." in said and "2 responses were set aside just now." in said
+    assert ids(store) == {fine.thread}
+    assert "just now" not in words_of(desk.get(reverse("listen:responses")))
+
+    post(desk, "responses-take-back", pick=[each.pk for each in spam], back="suspicion=50")
+    load()
+    assert len(ids(store)) == 3
+
+
+def test_the_undo_leaves_alone_what_was_set_aside_before(desk, survey):
+    before, now = make_response(survey), make_response(survey)
+    post(desk, "responses-set-aside", pick=[before.pk], why="spam")
+
+    answer = post(desk, "responses-set-aside", pick=[before.pk, now.pk], why="spam")
+
+    assert answer.context["set_aside_lately"] == [now.pk]
+
+
+def test_without_a_filter_no_button_sets_a_whole_page_aside(desk, survey):
+    make_response(survey)
+
+    assert "on this page" not in words_of(desk.get(reverse("listen:responses")))
+
+
+def test_all_on_the_page_count_again_in_one_click(desk, survey):
+    made = [make_response(survey) for _ in range(2)]
+    post(desk, "responses-set-aside", pick=[each.pk for each in made], why="spam")
+    assert "Let all on this page count again" in words_of(desk.get(reverse("listen:responses"), {"aside": "only"}))
+
+    post(desk, "responses-take-back", **{"whole-page": "1", "shown": [each.pk for each in made]})
+
+    assert len(desk.get(reverse("listen:responses")).context["page"].rows) == 2
+
+
+def test_bob_sets_no_page_aside(client, bob, survey, store):
+    made = make_response(survey, suspicion=75)
+    client.force_login(bob.user)
+
+    assert "on this page" not in words_of(client.get(reverse("listen:responses"), {"suspicion": "50"}))
+    asked = {"whole-page": "1", "shown": [made.pk], "why": "spam"}
+    assert client.post(reverse("listen:responses-set-aside"), asked).status_code == 403
+
+
+def test_charlie_sets_nobody_elses_page_aside(client, charlie, survey, store):
+    made = make_response(survey)
+    client.force_login(charlie.user)
+
+    client.post(reverse("listen:responses-set-aside"), {"whole-page": "1", "shown": [made.pk], "why": "spam"})
+
+    made.refresh_from_db()
+    assert made.set_aside == ""

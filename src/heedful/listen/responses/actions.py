@@ -21,6 +21,7 @@ from heedful.listen.responses.heard import coarse
 from heedful.listen.responses.inserting import insert
 from heedful.listen.responses.models import QuotaFill, Response
 from heedful.listen.responses.persons import identify
+from heedful.listen.responses.repeats import likeness_of
 from heedful.listen.responses.settling import end_of_day, mark_told, tell
 from heedful.listen.responses.signals import response_changed
 from heedful.listen.responses.words import written_words
@@ -229,6 +230,7 @@ def _note(response: Response, document: Document, language: str, signs: Signs, a
     response.words = written_words(document, response.answers)
     response.suspicion = max(response.suspicion, signs.suspicion)
     if not document.anonymous:
+        response.likeness = likeness_of(response)
         response.seconds = {**response.seconds, **{key: round(took, 1) for key, took in signs.seconds.items()}}
 
 

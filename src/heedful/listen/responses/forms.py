@@ -34,12 +34,17 @@ BAND_NAMES: Final = {
 }
 STATES: Final = {"finished": _("Finished"), "partial": _("Not finished")}
 ASIDE: Final = {"only": _("Only those set aside"), "too": _("Those, too")}
+SUSPICIONS: Final = {"25": _("Perhaps"), "50": _("Likely"), "75": _("Very likely")}
+LOOKS_FALSE: Final = 50  # from then on it is said where nobody asks
 WHY_ASIDE: Final = {"spam": _("Spam"), "duplicate": _("Answered twice"), "try": _("Only a try")}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which responses. Numbers are those of rows; empty is no condition. `aside`: none, "only" or "too"."""
+    """Which responses. Numbers are those of rows; empty is no condition. `aside`: none, "only" or "too".
+
+    `suspicion`: from how much on; `repeats`: those that seem to say again what an earlier one said.
+    """
 
     survey: int | None = None
     words: str = ""
@@ -54,6 +59,8 @@ class Wanted:
     aside: str = ""
     has_words: bool = False
     wants_help: bool = False
+    suspicion: int = 0
+    repeats: bool = False
 
     @property
     def is_set(self) -> bool:
@@ -91,6 +98,11 @@ class FilterForm(forms.Form):
     aside = forms.ChoiceField(
         label=_("Those set aside"), choices=[("", _("Without them")), *ASIDE.items()], required=False
     )
+    suspicion = forms.TypedChoiceField(
+        label=_("Looks like no real answer"), choices=[("", _("All")), *SUSPICIONS.items()], coerce=int, empty_value=0,
+        required=False,
+    )  # fmt: skip
+    repeats = forms.BooleanField(label=_("Perhaps answered twice"), required=False)
     has_words = forms.BooleanField(label=_("Has words"), required=False)
     wants_help = forms.BooleanField(label=_("Wants help"), required=False)
 

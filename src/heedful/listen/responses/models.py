@@ -6,7 +6,7 @@ from heedful.listen.surveys.models import Survey, SurveyVersion
 from heedful.people.models import Customer, Location, Member, Workspace
 
 # The filters of the list look for these in its index: where few responses are meant, or none, each row would be read.
-FILTERED = ("set_aside", "channel", "location", "language", "version", "score", "wants_help")
+FILTERED = ("set_aside", "channel", "location", "language", "version", "score", "wants_help", "suspicion")
 
 
 class Response(models.Model):
@@ -40,6 +40,7 @@ class Response(models.Model):
     settles_at = models.DateTimeField(null=True)  # when it will be, if nothing more comes
     told = models.JSONField(default=list)  # the questions that the log has
     suspicion = models.PositiveSmallIntegerField(default=0)  # 0–100: how much it looks like no real answer
+    likeness = models.BigIntegerField(null=True)  # the same where all answers are; responses/repeats.py
     set_aside = models.CharField(max_length=10, blank=True)  # spam, duplicate, try: it does not count, until taken back
     set_aside_at = models.DateTimeField(null=True)
     set_aside_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -54,6 +55,9 @@ class Response(models.Model):
             models.Index(fields=["customer", "-id"], name="responses_of_a_customer"),
             models.Index(fields=["workspace", "updated_at", "id"], name="responses_by_change"),
             models.Index(fields=["settles_at"], name="responses_to_settle"),
+            models.Index(
+                fields=["likeness", "updated_at"], condition=models.Q(likeness__isnull=False), name="responses_alike"
+            ),
             models.Index(fields=["survey", "-started_at", "-id", *FILTERED], name="responses_of_survey_in_time"),
             models.Index(fields=["workspace", "-started_at", "-id", "survey", *FILTERED], name="responses_in_time"),
             models.Index(
@@ -75,6 +79,23 @@ class Response(models.Model):
     def thread(self) -> str:
         """What its interactions in the log have in common."""
         return f"response:{self.key}"
+
+
+class Repeat(models.Model):
+    """A sign that a response says again what an earlier one said. Both count, until the team sets one aside."""
+
+    class Why(models.TextChoices):
+        PERSON = "person"  # the same one answered
+        ANSWERS = "answers"  # all answers are the same, and what was written
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="repeat")
+    earlier = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=10, choices=Why)
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.response_id} repeats {self.earlier_id}"
 
 
 class QuotaFill(models.Model):

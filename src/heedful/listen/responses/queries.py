@@ -9,7 +9,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from heedful.listen.responses.bands import Band, bands_of, scored
 from heedful.listen.responses.forms import Wanted
-from heedful.listen.responses.models import Note, Response, Tag
+from heedful.listen.responses.models import Note, Repeat, Response, Tag
+from heedful.listen.responses.repeats import repeat_of
 from heedful.listen.responses.searching import matching
 from heedful.listen.surveys.models import Survey, SurveyVersion
 from heedful.listen.surveys.queries import published_document
@@ -17,7 +18,7 @@ from heedful.people.models import Member, Trace
 from heedful.ui.keyset import Place
 
 COUNTED_UP_TO: Final = 10_000
-WITH_THE_LIST: Final = ("survey", "version", "location", "customer")
+WITH_THE_LIST: Final = ("survey", "version", "location", "customer", "repeat__earlier")
 
 
 def visible_responses(member: Member) -> QuerySet[Response]:
@@ -47,6 +48,8 @@ def _narrowed(found: QuerySet[Response], member: Member, wanted: Wanted) -> Quer
         found = found.filter(part)
     if wanted.tag:
         found = found.filter(pk__in=Tag.objects.filter(name=wanted.tag).values("response"))
+    if wanted.repeats:
+        found = found.filter(pk__in=Repeat.objects.filter(workspace=member.workspace_id).values("response"))
     return matching(found, wanted.words) if wanted.words else found
 
 
@@ -55,6 +58,7 @@ def _conditions(member: Member, wanted: Wanted) -> list[Q]:
     conditions = [Q(**{name: value}) for name, value in plain.items() if value]
     conditions += [~Q(words="")] if wanted.has_words else []
     conditions += [Q(wants_help=True)] if wanted.wants_help else []
+    conditions += [Q(suspicion__gte=wanted.suspicion)] if wanted.suspicion else []
     conditions += [Q(finished_at__isnull=wanted.state == "partial")] if wanted.state else []
     conditions += [Q(set_aside="") if not wanted.aside else ~Q(set_aside="")] if wanted.aside != "too" else []
     begin, end = moments_of(member, wanted)
@@ -110,6 +114,12 @@ def counted(responses: QuerySet[Response]) -> tuple[int, bool]:
 def one_response(member: Member, number: int) -> Response | None:
     with_all = ("link", "invitation__sending", "set_aside_by__user", "survey__workspace", *WITH_THE_LIST)
     return visible_responses(member).select_related(*with_all).defer("version__document").filter(pk=number).first()
+
+
+def seen_repeat(response: Response, member: Member) -> Repeat | None:
+    """The sign that it repeats an earlier one, where the member may see that one, too."""
+    found = repeat_of(response)
+    return found if found and visible_responses(member).filter(pk=found.earlier_id).exists() else None
 
 
 def notes_of(response: Response) -> QuerySet[Note]:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from heedful.listen.responses.answers import neutral, points_of
 from heedful.listen.responses.bands import band_of, scored
 from heedful.listen.responses.drawing import TONES, band_names
+from heedful.listen.responses.forms import LOOKS_FALSE
 from heedful.listen.responses.models import Response
+from heedful.listen.responses.repeats import repeat_of
 from heedful.listen.responses.ways import way_of
 from heedful.listen.surveys import document as asked
 from heedful.listen.surveys.queries import published_document
@@ -51,6 +53,19 @@ class Line:
     response: Response
     score: Score | None
     words: str
+
+    @property
+    def repeats(self) -> bool:
+        return repeat_of(self.response) is not None
+
+    @property
+    def looks_false(self) -> bool:
+        return looks_false(self.response)
+
+
+def looks_false(response: Response) -> bool:
+    """Whether it is said without being asked for that it looks like no real answer."""
+    return response.suspicion >= LOOKS_FALSE
 
 
 def line_of(response: Response) -> Line:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +18,8 @@ from heedful.listen.responses.setting_aside import set_aside, take_back
 from heedful.listen.responses.views.asking import picked, theirs
 from heedful.people.members.rights import require
 
+LATELY: Final = "set aside lately"
+
 
 @require_POST
 def set_aside_many(request: HttpRequest) -> HttpResponse:
@@ -23,7 +27,10 @@ def set_aside_many(request: HttpRequest) -> HttpResponse:
     form = AsideForm(request.POST)
     if not form.is_valid():
         raise Http404(_("Say why."))
-    done = set_aside(picked(request, theirs(request)), by=request.member, now=timezone.now(), **form.cleaned_data)
+    found = picked(request, theirs(request))
+    lately = list(found.filter(set_aside="").values_list("pk", flat=True))
+    done = set_aside(found, by=request.member, now=timezone.now(), **form.cleaned_data)
+    request.session[LATELY] = lately  # the list offers once to undo it
     said = ngettext("%(count)s response was set aside.", "%(count)s responses were set aside.", done)
     messages.success(request, said % {"count": done})
     return redirect(_back(request))

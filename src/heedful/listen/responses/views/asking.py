@@ -51,9 +51,13 @@ def about_all(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
 
 
 def picked(request: HttpRequest, found: QuerySet[Response]) -> QuerySet[Response]:
-    """Those that were ticked; without a tick, a list is meant as a whole, and a change means none."""
+    """Those that were ticked, or all that the page showed, where its button says so.
+
+    Without a tick, a list is meant as a whole, and a change means none.
+    """
     said = request.POST if request.method == "POST" else request.GET
-    picked = [number for number in said.getlist("pick")[:MOST_AT_ONCE] if number.isdecimal() and len(number) < 19]
+    named = said.getlist("shown" if "whole-page" in said else "pick")
+    picked = [number for number in named[:MOST_AT_ONCE] if number.isdecimal() and len(number) < 19]
     return found.filter(pk__in=picked) if picked or request.method == "POST" else found
 
 

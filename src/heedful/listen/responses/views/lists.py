@@ -17,6 +17,7 @@ from heedful.listen.responses.forms import (
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.shown import line_of
 from heedful.listen.responses.summary import COUNTED_ONE_BY_ONE, summary_of
+from heedful.listen.responses.views.aside import LATELY
 from heedful.listen.responses.views.asking import about_all, filter_form
 from heedful.listen.surveys.queries import visible_surveys
 from heedful.people.members.rights import may, require
@@ -40,7 +41,8 @@ def responses(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(response) for response in page.rows],
         "count": count,
         "is_all": is_all,
-        "aside_form": AsideForm(),
+        "aside_form": AsideForm(initial={"why": "duplicate" if wanted.repeats else "spam"}),
+        "set_aside_lately": [] if request.htmx else request.session.pop(LATELY, []),
         "formats": FORMATS,
         "may_import": may(request.member, "import"),
     }

@@ -19,8 +19,9 @@ from heedful.listen.responses.forms import (
     channel_names,
 )
 from heedful.listen.responses.models import Response
+from heedful.listen.responses.repeats import repeat_of
 from heedful.listen.responses.setting_aside import set_aside, take_back
-from heedful.listen.responses.shown import score_of_response, shown_answers
+from heedful.listen.responses.shown import looks_false, score_of_response, shown_answers
 from heedful.listen.responses.views.asking import theirs
 from heedful.listen.surveys.queries import published_document
 from heedful.people.members.rights import may, require
@@ -98,6 +99,8 @@ def _one(request: HttpRequest, found: Response, *, status: int = 200, **forms: A
     said = {
         "response": found,
         "score": score_of_response(found, document),
+        "repeat": queries.seen_repeat(found, request.member),
+        "looks_false": looks_false(found),
         "answers": shown_answers(found),
         "is_anonymous": document.anonymous,
         "channel": channel_names().get(found.channel, found.channel),
@@ -110,7 +113,7 @@ def _one(request: HttpRequest, found: Response, *, status: int = 200, **forms: A
         "may_open_case": may(request.member, "handle_cases") and bool(found.told) and not found.set_aside,
         "note_form": NoteForm(),
         "tag_form": TagForm(),
-        "aside_form": AsideForm(),
+        "aside_form": AsideForm(initial={"why": "duplicate" if repeat_of(found) else "spam"}),
         "as_of": timezone.now(),
     }
     return render(request, "listen/responses/response.html", said | forms, status=status)
