@@ -64,7 +64,7 @@ def filter_bar() -> object:
 
     chosen = read_filter(QueryDict("period=90d&compare=previous&location=nord"), heard_until=date(2026, 8, 19))
     values = {"location": ["nord", "sud"], "channel": ["app", "e-mail"]}
-    return drawn_bar(chosen, values, called={"nord": "Nord", "sud": "Süd"})
+    return drawn_bar(chosen, values, called={"location": {"nord": "Nord", "sud": "Süd"}})
 
 
 def charts() -> list[str]:
