@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,7 +26,11 @@ def lessons(n, *, seed=1, told=True):
     random = np.random.default_rng(seed)
     numbers = random.normal(size=(n, 8)).astype(np.float32)
     sides = np.where(numbers[:, 0] > 0.4, 2, np.where(numbers[:, 0] < -0.4, 0, 1)) if told else random.integers(0, 3, n)
-    return Lessons(numbers, sides.astype(np.int64), np.ones(n, np.float32))
+    return Lessons(numbers, sides.astype(np.int64), np.ones(n, np.float32), *no_words(n))
+
+
+def no_words(n):
+    return np.full((n, 3), 1 / 3, np.float32), np.zeros(n, np.float32)
 
 
 def blank():
@@ -76,13 +81,23 @@ def test_what_is_only_noise_is_not_kept():
     noise = teach(
         head,
         UNTOUCHED,
-        Lessons(lessons(300, seed=4).numbers, lessons(300, seed=5).sides, np.ones(300, np.float32)),
+        Lessons(lessons(300, seed=4).numbers, lessons(300, seed=5).sides, np.ones(300, np.float32), *no_words(300)),
         name="noise",
     )
 
     assert learnt.head.name in {"ours", "again"}
     assert noise.after is not None
     assert noise.kept == (noise.head.name == "noise")
+
+
+def test_what_the_words_alone_say_is_nothing_that_was_taught():
+    known = lessons(200)
+    by_words = np.eye(3, dtype=np.float32)[known.sides]
+    learnt = teach(
+        blank(), UNTOUCHED, replace(known, words=by_words, shares=np.full(200, 0.9, np.float32)), name="ours"
+    )
+
+    assert (learnt.before, learnt.kept) == (1.0, False)
 
 
 def test_too_few_lessons_teach_nothing():

@@ -144,14 +144,19 @@ class Labeller:
         """
         read = self._read(said)
         numbers, owners = _numbers(read, self._vectors(read, vectors))
+        words, shares = _words_of(read)
         rows = [n for n, one in enumerate(read) if one.spans]
-        mean = np.zeros((len(read), numbers.shape[1]), np.float32)
-        np.add.at(mean, owners, numbers)
+        each = np.hstack([numbers, words, shares[:, None]])
+        mean = np.zeros((len(read), each.shape[1]), np.float32)
+        np.add.at(mean, owners, each)
         mean /= np.maximum(np.bincount(owners, minlength=len(read))[:, None], 1)
+        many = numbers.shape[1]
         return Lessons(
-            mean[rows],
+            mean[rows, :many],
             np.array([sides[n] for n in rows], np.int64),
             np.array([weights[n] for n in rows], np.float32),
+            mean[rows, many:-1],
+            mean[rows, -1],
         )
 
     def _read(self, said: Sequence[Said]) -> list[Read]:
@@ -240,7 +245,7 @@ def _numbers(read: Sequence[Read], vectors: Sequence[Vectors]) -> tuple[Floats, 
     return numbers_of(rows, votes, words), owners
 
 
-def _words_of(read: Sequence[Read]) -> tuple[Floats, NDArray[np.float32]]:
+def _words_of(read: Sequence[Read]) -> tuple[Floats, Floats]:
     """What the words alone say of each sentence, and how much that counts in its language."""
     head, _, _ = packaged_quick()
     pieces = [piece for one in read for piece in one.pieces]

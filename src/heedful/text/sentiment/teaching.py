@@ -11,6 +11,7 @@ from sklearn.metrics import f1_score
 
 from heedful.text.sentiment.calibrating import Calibration, calibrated
 from heedful.text.sentiment.heads import Floats, Head
+from heedful.text.sentiment.quick import with_words
 
 FEWEST = 40
 """Fewer lessons than these teach nothing that could be checked."""
@@ -35,15 +36,21 @@ class Lessons:
         0 negative, 1 neutral, 2 positive.
     weights : array
         How much each counts: 1 for a score that stood beside the comment, 3 for a correction.
+    words : array (texts, 3)
+        The chances that the words alone give; they are not taught.
+    shares : array
+        How much those count in the text's language (``quick.with_words``).
     """
 
     numbers: Floats
     sides: NDArray[np.int64]
     weights: Floats
+    words: Floats
+    shares: Floats
 
     def some(self, rows: NDArray[np.int64]) -> Lessons:
         """Those of these rows."""
-        return Lessons(self.numbers[rows], self.sides[rows], self.weights[rows])
+        return Lessons(*(each[rows] for each in (self.numbers, self.sides, self.weights, self.words, self.shares)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ def softmax64(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _unseen(head: Head, lessons: Lessons) -> Floats:
-    return head.chances(lessons.numbers)
+    return with_words(head.chances(lessons.numbers), lessons.words, lessons.shares)
 
 
 def _held_out(head: Head, lessons: Lessons, fifths: NDArray[np.int64], bond: float) -> Floats:
