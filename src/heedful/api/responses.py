@@ -35,6 +35,7 @@ from heedful.listen.responses.forms import Wanted
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.queries import visible_responses, wanted_responses
 from heedful.listen.responses.repeats import repeat_of
+from heedful.listen.surveys.models import Survey
 from heedful.people.models import Trace
 from heedful.people.traces.actions import leave_trace
 
@@ -53,7 +54,8 @@ Day = Annotated[date, AfterValidator(_within_reason)]
 
 
 class Filters(Given):
-    survey: Annotated[str | None, Field(max_length=63)] = None
+    """Those of one survey's responses."""
+
     q: Annotated[str, Field(max_length=200, description="words that they wrote")] = ""
     band: Literal["good", "between", "poor"] | None = None
     location: Annotated[str | None, Field(max_length=200)] = None
@@ -70,16 +72,20 @@ class Filters(Given):
     wants_help: bool = False
     suspicion_from: Annotated[int, Field(ge=0, le=100, description="how much it looks like no real answer")] = 0
     repeats: Annotated[bool, Field(description="those that perhaps repeat an earlier one")] = False
+
+
+class OfAny(Filters):
+    survey: Annotated[str | None, Field(max_length=63)] = None
     updated_since: Annotated[Moment | None, Field(description="what they changed from then on, the earliest first")] = (
         None
     )
 
 
-class ResponsesAsked(Filters, Turning):
+class ResponsesAsked(OfAny, Turning):
     pass
 
 
-class ExportAsked(Filters):
+class ExportAsked(OfAny):
     format: Literal["csv", "xlsx", "parquet", "spss"] = "csv"
 
 
@@ -167,13 +173,19 @@ def response_of(request: HttpRequest, key: str, number: UUID) -> Response:
     return found
 
 
-def filtered(request: HttpRequest, asked: Filters) -> QuerySet[Response]:
+def filtered(request: HttpRequest, asked: OfAny) -> QuerySet[Response]:
+    survey = None if asked.survey is None else survey_of(request, asked.survey)
+    rows = wanted_responses(program(request), wanted_by(request, asked, survey))
+    return rows if asked.updated_since is None else rows.filter(updated_at__gte=asked.updated_since)
+
+
+def wanted_by(request: HttpRequest, asked: Filters, survey: Survey | None) -> Wanted:
     refuse_unknown(request, asked)
     if asked.begin and asked.end and asked.end < asked.begin:
         raise wrong("to", "the period ends before it starts")
     place = place_of(request, asked.location)
-    wanted = Wanted(
-        survey=None if asked.survey is None else survey_of(request, asked.survey).pk,
+    return Wanted(
+        survey=survey.pk if survey else None,
         words=asked.q,
         band=asked.band,
         place=place.pk if place else None,
@@ -189,8 +201,6 @@ def filtered(request: HttpRequest, asked: Filters) -> QuerySet[Response]:
         suspicion=asked.suspicion_from,
         repeats=asked.repeats,
     )
-    rows = wanted_responses(program(request), wanted)
-    return rows if asked.updated_since is None else rows.filter(updated_at__gte=asked.updated_since)
 
 
 def told_of(response: Response) -> dict[str, Any]:

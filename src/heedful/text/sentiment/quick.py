@@ -57,8 +57,8 @@ def with_words(chances: Floats, by_words: Floats, shares: NDArray[np.float32]) -
     Examples
     --------
     >>> one, words = np.array([[0.8, 0.1, 0.1]], np.float32), np.array([[0.2, 0.2, 0.6]], np.float32)
-    >>> with_words(one, words, np.array([0.5], np.float32)).round(2).tolist()
-    [[0.5, 0.18, 0.31]]
+    >>> (100 * with_words(one, words, np.array([0.5], np.float32))).round().astype(int).tolist()
+    [[51, 18, 31]]
     """
     share = shares[:, None]
     return softmax((1 - share) * np.log(np.maximum(chances, 1e-6)) + share * np.log(np.maximum(by_words, 1e-6)))
