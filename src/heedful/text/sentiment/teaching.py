@@ -50,7 +50,7 @@ class Lessons:
 
     def some(self, rows: NDArray[np.int64]) -> Lessons:
         """Those of these rows."""
-        return Lessons(*(each[rows] for each in (self.numbers, self.sides, self.weights, self.words, self.shares)))
+        return Lessons(self.numbers[rows], self.sides[rows], self.weights[rows], self.words[rows], self.shares[rows])
 
 
 @dataclass(frozen=True, slots=True)
