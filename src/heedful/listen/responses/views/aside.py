@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from heedful.listen.responses.forms import (
-    AsideForm,
-)
+from heedful.listen.responses.forms import AsideForm
 from heedful.listen.responses.setting_aside import set_aside, take_back
 from heedful.listen.responses.views.asking import picked, theirs
 from heedful.people.members.rights import require

@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 from heedful.interactions import stores
 from heedful.listen.responses import queries
 from heedful.listen.responses.exports import FORMATS
-from heedful.listen.responses.forms import (
-    AsideForm,
-)
+from heedful.listen.responses.forms import AsideForm
 from heedful.listen.responses.models import Response
 from heedful.listen.responses.shown import line_of
 from heedful.listen.responses.summary import COUNTED_ONE_BY_ONE, summary_of
