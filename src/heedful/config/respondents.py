@@ -12,9 +12,9 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from itertools import count
 from multiprocessing import forkserver, get_context
 from typing import Any, Final
 
@@ -81,20 +81,26 @@ class Respondents(threading.Thread):
         self._mine: socket.socket | None = None
 
     def run(self) -> None:
-        for failures in count():
-            if self._stopping.wait(min(PAUSE_SECONDS * failures**2, LONGEST_PAUSE_SECONDS)):
-                return
+        failures = 0
+        while not self._stopping.wait(min(PAUSE_SECONDS * failures**2, LONGEST_PAUSE_SECONDS)):
+            began = time.monotonic()
             self._mine, theirs = pair()
-            process = CONTEXT.Process(target=serve, args=(theirs, dict(self._options)), daemon=True)
-            process.start()
-            theirs.close()
-            self._server.take(self._mine, self._told)
-            self._server.keep_from(self._mine)
-            process.join(STOP_SECONDS)
-            process.kill()
-            self._mine.close()
+            with self._mine, theirs:
+                if self._stopping.is_set():  # `stop` looked before there was anything to shut down
+                    return
+                self._listen(self._mine, theirs)
             if not self._stopping.is_set():
                 log.error("A process of the respondents' pages ended; another is begun.")
+            failures = 1 if time.monotonic() - began > LONGEST_PAUSE_SECONDS else failures + 1
+
+    def _listen(self, mine: socket.socket, theirs: socket.socket) -> None:
+        process = CONTEXT.Process(target=serve, args=(theirs, dict(self._options)), daemon=True)
+        process.start()
+        theirs.close()
+        self._server.take(mine, self._told)
+        self._server.keep_from(mine)
+        process.join(STOP_SECONDS)
+        process.kill()
 
     def stop(self) -> None:
         """What it was asked is answered first."""
