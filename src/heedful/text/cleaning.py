@@ -24,7 +24,7 @@ _BESIDE_LINE_END = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _CHANGING = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _RUN = re.compile("([^0-9\n])\\1{3,}(?![\ufe0f\U0001f3fb-\U0001f3ff])|([^0-9\n][\ufe0f\U0001f3fb-\U0001f3ff])\\2{3,}")
-_FOUR = re.compile(r"(.)\1{3}", re.DOTALL)
+_FOUR = re.compile(r"(.)\1\1\1", re.DOTALL)  # faster than {3}
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?:[\s/][^<>]*)?>|<![a-zA-Z][^<>]*>|<\?[^<>]*>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _AND = re.compile(r"&(?:amp;)+")
@@ -78,12 +78,14 @@ def _passed(text: str) -> str:
         text = _SPACES.sub(" ", text)
     elif "  " in text:
         text = _SPACES.sub(" ", text)
+    changing = False
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    letters = set(text)
-    if not letters.isdisjoint(_marks()):
-        text = _pile().sub(r"\1", text)
-    if _FOUR.search(text) or not letters.isdisjoint(_CHANGING):
+        letters = set(text)
+        changing = not letters.isdisjoint(_CHANGING)
+        if not letters.isdisjoint(_marks()):
+            text = _pile().sub(r"\1", text)
+    if changing or _FOUR.search(text):
         text = _RUN.sub(lambda run: 3 * (run[1] or run[2]), text)
     if "\n" in text:
         text = _EMPTY_LINES.sub("\n\n", _BESIDE_LINE_END.sub("\n", text))

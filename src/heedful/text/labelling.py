@@ -192,7 +192,7 @@ class Labeller:
         model: str,
         tier: Tier,
     ) -> list[Labels]:
-        finder = self._words if vectors is None else self.finder
+        finder, angry = self._words if vectors is None else self.finder, anger.tolist()
         labelled = []
         for n, one in enumerate(read):
             code, feeling = one.language.code, whole[n]
@@ -204,7 +204,7 @@ class Labeller:
                     sentiment=feeling.sentiment,
                     confidence=feeling.confidence,
                     feeling=feeling.feeling,
-                    anger=round(float(anger[n]), 4),
+                    anger=round(angry[n], 4),
                     urgency=urgency_of(one.cleaned, code),
                     intent=intent_of(one.cleaned, code, feeling.sentiment),
                     harsh=is_harsh(one.cleaned, code),
@@ -258,11 +258,12 @@ def _both(
     chances: Floats, owners: NDArray[np.int64], read: Sequence[Read], calibration: Calibration
 ) -> tuple[list[tuple[Sentence, ...]], list[Felt]]:
     """How each sentence is felt, and how each text is."""
-    single = [_less_sure(one, read[owner]) for one, owner in zip(felt(chances, calibration), owners, strict=True)]
+    of = owners.tolist()
+    single = [_less_sure(one, read[owner]) for one, owner in zip(felt(chances, calibration), of, strict=True)]
     words = np.array([len(piece.split()) for one in read for piece in one.pieces], np.int64)
     whole = felt(together(chances, words, owners, len(read)), calibration)
     told: list[list[Sentence]] = [[] for _ in read]
-    for one, owner in zip(single, owners, strict=True):
+    for one, owner in zip(single, of, strict=True):
         span = read[owner].spans[len(told[owner])]
         told[owner].append(Sentence(span.start, span.end, one.sentiment, one.confidence))
     return [tuple(one) for one in told], [_less_sure(*both) for both in zip(whole, read, strict=True)]

@@ -21,7 +21,7 @@ Detect = Callable[[str], Scores]
 
 _READ = 1_000
 _RANKED = 3
-_NOT_SAID = re.compile(r"(?:https?://|www\.)\S*|\S*@\S*|#|\0")
+_NOT_SAID = re.compile(r"(?:https?://|www\.)\S*|(?<!\S)\S*@\S*|#|\0")
 _NOWHERE = Language("", 0.0)
 _NONE: frozenset[str] = frozenset()
 

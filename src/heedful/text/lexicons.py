@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +18,7 @@ STRONGER, WEAKER, SHOUTED = 1.4, 0.6, 1.25
 SOFT = 6.0  # how soon a sum of strengths nears the end of the scale
 GLUED = {"lt": "ne", "ru": "не", "uk": "не"}  # "neskanu", "невкусно"
 SHORTEST_STEM = 3
+REMEMBERED = 200_000  # words of a language
 _RUSSIAN, _UKRAINIAN = ("ни", "никто", "ничего", "никогда"), ("ні", "ані", "ніхто", "нічого", "ніколи")
 ONLY_AGREE = frozenset((*_RUSSIAN, *_UKRAINIAN, "nei", "niekas", "nieko", "niekada"))
 """Beside a "not" these only agree with it, so that they turn praise, but no blame: "niekas neatsakė"."""
@@ -47,9 +48,12 @@ class Vote:
     hits: int
 
 
+NOTHING = Vote(0.0, 0.0, 0.0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's words, folded (lower case, no marks, no apostrophes)."""
+    """One language's words, folded (lower case, no marks, no apostrophes); ``changing`` are all that change others."""
 
     words: Mapping[str, float]
     stems: Mapping[str, float]
@@ -57,16 +61,8 @@ class Lexicon:
     negators: frozenset[str]
     stronger: frozenset[str]
     weaker: frozenset[str]
+    changing: frozenset[str]
     glued: str = ""
-    known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
-
-    def tells(self, written: str) -> bool:
-        """Whether a word, as it is written, is felt or begins a phrase; kept in ``known``."""
-        if len(self.known) > 200_000:
-            self.known.clear()
-        word = _looked_for(written)
-        told = self.known[written] = word in self.phrases or self.strength(word) != 0
-        return told
 
     def strength(self, word: str) -> float:
         """How strongly a folded word is felt; 0 where it is not known."""
@@ -83,6 +79,20 @@ class Lexicon:
             if word[:end] in self.stems:
                 return self.stems[word[:end]]
         return 0.0
+
+
+class _Telling(dict[str, bool]):
+    """Whether a word, as it is written, is felt or begins a phrase: worked out when it is first met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def __missing__(self, written: str) -> bool:
+        if len(self) > REMEMBERED:
+            self.clear()
+        word = _looked_for(written)
+        tells = self[written] = word in self.lexicon.phrases or self.lexicon.strength(word) != 0
+        return tells
 
 
 def vote(text: str, language: str) -> Vote:
@@ -108,19 +118,17 @@ def vote(text: str, language: str) -> Vote:
     >>> vote("Neskanu.", "lt").value < 0
     True
     """
-    lexicon = lexicon_of(language)
+    strengths = _strengths(text, _telling(language))
+    if not strengths:
+        return NOTHING
     good = bad = 0.0
-    hits = 0
-    for strength in _strengths(text, lexicon):
-        hits += 1
+    for strength in strengths:
         if strength > 0:
             good += strength
         else:
             bad -= strength
-    if not hits:
-        return Vote(0.0, 0.0, 0.0, 0)
     balance = (good - bad) * (1 + 0.1 * min(text.count("!"), 3))
-    return Vote(balance / (balance * balance + SOFT) ** 0.5, good, bad, hits)
+    return Vote(balance / (balance * balance + SOFT) ** 0.5, good, bad, len(strengths))
 
 
 def folded(text: str) -> str:
@@ -148,15 +156,12 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 
 
-def _strengths(text: str, lexicon: Lexicon) -> list[float]:
+def _strengths(text: str, telling: _Telling) -> list[float]:
     written = _TOKEN.findall(text)
-    known = lexicon.known
-    places = []
-    for at, each in enumerate(written):
-        tells = known.get(each)
-        if lexicon.tells(each) if tells is None else tells:
-            places.append(at)
-    words = list(map(_looked_for, written)) if places else []
+    places = [at for at, each in enumerate(written) if telling[each]]
+    if not places:
+        return []
+    lexicon, words = telling.lexicon, list(map(_looked_for, written))
     found, after = [], 0
     for at in places:
         if at < after:
@@ -201,6 +206,8 @@ def _reach(words: Sequence[str], at: int) -> int:
 
 
 def _in_its_place(strength: float, before: Sequence[str], lexicon: Lexicon) -> float:
+    if lexicon.changing.isdisjoint(before):
+        return strength
     negators = lexicon.negators.intersection(before)
     if negators if strength > 0 else negators - ONLY_AGREE:
         strength *= TURNED[strength > 0]
@@ -227,7 +234,13 @@ def lexicon_of(language: str) -> Lexicon:
         frozenset(folded(own.get(kind, "")).split()) for kind in ("negators", "intensifiers", "diminishers")
     )
     ordered = {first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in phrases.items()}
-    return Lexicon(words, stems, ordered, negators, stronger, weaker, GLUED.get(language, ""))
+    changing = negators | stronger | weaker
+    return Lexicon(words, stems, ordered, negators, stronger, weaker, changing, GLUED.get(language, ""))
+
+
+@lru_cache(16)
+def _telling(language: str) -> _Telling:
+    return _Telling(lexicon_of(language))
 
 
 def _keep(

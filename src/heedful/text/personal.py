@@ -11,6 +11,8 @@ MASK = "•••"
 _MASKINGS = 4
 """What is glued together shows only when the first part is gone."""
 
+_ADDRESSED = re.compile(r"@(?<=[\w.+-]@)[\w-]")
+"""What every mail address has; looked for first, since handles have it not."""
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'»”)\]]{3,500}(?<![.,;:!?])", re.IGNORECASE)
 _NAMED = re.compile(
@@ -20,6 +22,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]){11,30}\b")  # ignoring case would let in İ
+_MAYBE_IBAN = re.compile("[0-9](?<=[A-Za-z]{2}[0-9])[0-9]")
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"(?<!\w)(?<![0-9][.,/-])(?:\+ ?|\()?[0-9](?:[ .()–-]{0,2}[0-9]){6,18}(?!\w)")
 _FEWEST_DIGITS = 7  # that _NUMBER takes; _IBAN takes two
@@ -97,12 +100,12 @@ def _without(text: str, found: tuple[Personal, ...]) -> str:
 
 
 def _all(text: str) -> Iterator[Personal]:
-    if "@" in text:
+    if _ADDRESSED.search(text):
         yield from (Personal("email", *found.span()) for found in _EMAIL.finditer(text))
     if "://" in text or "www." in text.lower():
         yield from (Personal("url", *found.span()) for found in _URL.finditer(text) if _NAMED.search(found[0]))
     digits = len(_DIGIT.findall(text))
-    if digits > 1:
+    if digits > 1 and _MAYBE_IBAN.search(text):
         for found in _IBAN.finditer(text):
             if length := _iban_length(found[0]):
                 yield Personal("iban", found.start(), found.start() + length)

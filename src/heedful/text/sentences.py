@@ -35,14 +35,15 @@ _SELDOM_LAST = _words(
     "руб р коп тыс млн млрд мин сек ч час т.д т.п др г гг пр тел шт кг см м км в.в "
     "грн тис хв год ін рр eur ct tūkst mln mlrd val sek d g p m mėn sav kt t.t pan proc kg vnt lt"
 )
-_TURN = re.compile(
-    r"(?P<aside>[,;:–—-]\s|\s)(?P<word>but(?!\s+also)|however|although|(?:even\s)?though|yet|unfortunately|"
+_TURNING = (
+    r"but(?!\s+also)|however|although|(?:even\s)?though|yet|unfortunately|"
     r"но(?!\s+и\s)|однако|зато|хотя(?!\s+бы)|к\sсожалению|"
     r"але(?!\s+[йі]\s)|проте|однак|зате|хоча(?!\s+б)|на\sжаль|"
     r"bet(?!\s+ir\s)|tačiau|taciau|deja|nors|"
-    r"(?<=,\s)(?:а(?!\s+(?:также|то|именно|ещ[её]|якщо|також|саме|ще|если)\b)|o(?!\s+(?:taip|ne|kai|jei|dar|tai)\b)))"
-    r"(?=[\s,])",
+    r"(?<=,\s)(?:а(?!\s+(?:также|то|именно|ещ[её]|якщо|також|саме|ще|если)\b)|o(?!\s+(?:taip|ne|kai|jei|dar|tai)\b))"
 )
+_MAY_TURN = re.compile(rf"\s(?:{_TURNING})(?=[\s,])")
+_TURN = re.compile(rf"(?P<aside>[,;:–—-]\s|\s)(?P<word>{_TURNING})(?=[\s,])")
 _TURNS_WITHOUT_COMMA = _words("but however although но однако зато але проте однак зате bet tačiau taciau")
 _NO_TURN = re.compile(r"\b(?:nothing|anything|everything|all|choice|last)$", re.IGNORECASE)
 _CONCESSIONS = ("even though", "though", "although", "хотя", "хоча", "nors")
@@ -90,8 +91,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     low = text.lower() if len(text.lower()) == len(text) else text  # of some letters the small form is two
     for line in _LINE.finditer(text):
         bullet = _BULLET.match(text, line.start(), line.end())
+        turns = _MAY_TURN.search(low, line.start(), line.end())
         for sentence in _ended(text, bullet.end() if bullet else line.start(), line.end()):
-            for start, end in _turned(text, low, *sentence):
+            for start, end in _turned(text, low, *sentence) if turns else _conceded(low, *sentence):
                 yield from _short(text, start, end) if end - start > LONGEST else ((start, end),)
 
 

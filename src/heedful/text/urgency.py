@@ -12,7 +12,8 @@ from heedful.text.signs import any_of
 _SIGNS = Path(__file__).with_name("urgency.toml")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TWO_CAPITALS = re.compile(2 * "[A-ZÀ-ÖØ-ÞĄČĘĖĮŠŲŪŽА-ЯЁІЇЄҐ]")
-_SHOUTED = re.compile(r"!!|[!?][!?][!?]")
+_SHOUTED = re.compile(r"[!?](?:(?<=!)!|[!?][!?])")  # !! or three of them
+_FEWEST_LETTERS, _FEWEST_CAPITALS = 12, 8
 _CAPITALS = 0.2
 _EXCLAMATION = 0.1
 
@@ -43,7 +44,8 @@ def urgency_of(text: str, language: str) -> float:
     0.0
     """
     low, (any_sign, kinds) = text.lower(), _patterns(language)
-    found = sum(weight for weight, signs in kinds if signs.search(low)) if any_sign.search(low) else 0.0
+    first = any_sign.search(low)
+    found = sum(weight for weight, signs in kinds if signs.search(low, first.start())) if first else 0.0
     return round(min(1.0, found + _volume(text)), 3)
 
 
@@ -52,10 +54,10 @@ def _volume(text: str) -> float:
 
 
 def _is_shouted(text: str) -> bool:
-    if not _TWO_CAPITALS.search(text):
+    if not _TWO_CAPITALS.search(text) or sum(map(str.isupper, text)) < _FEWEST_CAPITALS:
         return False
     letters = "".join(_LETTERS.findall(text))
-    return len(letters) >= 12 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
+    return len(letters) >= _FEWEST_LETTERS and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 @lru_cache(maxsize=32)
