@@ -103,6 +103,27 @@ def test_lithuanian_without_diacritics_and_ukrainian_with_another_apostrophe_are
     assert themes("курʼєр спізнився", delivery, "uk") == themes("кур'єр спізнився", delivery, "uk")
 
 
+@pytest.mark.parametrize("typed", "'’ʼ")
+@pytest.mark.parametrize("listed", "'’ʼ")
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("зв'язок", "Немає зв'язку вже годину"),
+        ("на зв'язку", "Ніхто не був на зв'язку"),
+        ("не зв'язуйтеся", "Не зв'язуйтеся з ними"),
+        ("п'ятниця", "Прийшли у п'ятницю"),
+        ("кур'єр", "Дзвонили кур'єрам двічі"),
+        ("пам'ять", "Телефон без пам'яті"),
+    ],
+)
+def test_a_ukrainian_keyword_with_an_apostrophe_is_found_in_its_forms_whichever_one_is_typed(
+    keyword, text, listed, typed
+):
+    keywords = Keywords([{"uk": (keyword.replace("'", listed),)}], "uk")
+
+    assert [found.theme for found in keywords.found(text.replace("'", typed))] == [0]
+
+
 def test_a_slip_in_a_long_word_is_forgiven_and_a_short_one_is_not(fitness):
     assert "equipment" in themes("the treadmils are broken", fitness)
     assert "trainers" in themes("my trianer is great", fitness)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from heedful.text.lemmas import LEMMATISED, lemma
 from heedful.text.themes.slips import SLIPS_FROM, Slips, is_a_slip
-from heedful.text.themes.spelling import plain, unapostrophed, weighed
+from heedful.text.themes.spelling import as_listed, plain, unapostrophed, weighed
 
 WORD: Final = re.compile(r"\w+(?:['’ʼ`]\w+)*")
 READ_TOO: Final = {"ru": ("uk", "en"), "uk": ("ru", "en"), "lt": ("en",), "en": ()}  # people mix these in
@@ -66,6 +66,19 @@ class _Word:
 _NOTHING: Final = _Word({}, (), False, frozenset())
 
 
+class _Remembered(dict[str, _Word]):
+    """What each word is: looked up when it is first met."""
+
+    def __init__(self, look_up: Callable[[str], _Word]) -> None:
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> _Word:
+        if len(self) >= CACHED:
+            self.clear()
+        known = self[word] = self._look_up(word)
+        return known
+
+
 class Keywords:
     """The keywords of several themes, ready to be looked for in texts of one language.
 
@@ -93,7 +106,7 @@ class Keywords:
         self._parts: list[_Part] = []
         self._single: dict[int, list[_Keyword]] = {}
         self._phrases: dict[int, list[_Keyword]] = {}
-        self._known: dict[str, _Word] = {}
+        self._known = _Remembered(self._word)
         for place, code in enumerate(self._languages):
             for number, words in enumerate(themes):
                 for written in words.get(code, ()):
@@ -111,28 +124,26 @@ class Keywords:
         [('hot water', 3, 12), ('shower*', 20, 27)]
         """
         end = len(text) if end is None else end
-        words = [
-            self._known.get(word) or self._remembered(word) for word in map(str.lower, WORD.findall(text, start, end))
+        low = text[start:end].replace("İ", "I").lower()  # as long as it was: of no other letter the small form is two
+        words = [self._known[word] for word in WORD.findall(low)]
+        places = [place for place, word in enumerate(words) if word.begins and (word.alone or _may_go_on(words, place))]
+        told = [
+            (each, place, last, each.weight * sure)
+            for place in places
+            for each, sure in words[place].begins
+            if (last := _last_of(words, place, each.parts)) is not None
         ]
-        places = [place for place, word in enumerate(words) if word.begins and _may_begin(words, place)]
-        if not places:
+        if not told:
             return []
         spans = [match.span() for match in WORD.finditer(text, start, end)]
-        hits = []
-        for place in places:
-            for each, sure in words[place].begins:
-                last = _last_of(words, place, each.parts)
-                if last is not None:
-                    hits.append(Found(each.theme, each.written, spans[place][0], spans[last][1], each.weight * sure))
+        hits = [
+            Found(each.theme, each.written, spans[place][0], spans[last][1], weight)
+            for each, place, last, weight in told
+        ]
         return _without_nested(hits) if len(hits) > 1 else hits
 
-    def _remembered(self, word: str) -> _Word:
-        if len(self._known) >= CACHED:
-            self._known.clear()
-        known = self._known[word] = self._word(self._looked_up(word))
-        return known
-
-    def _word(self, parts: Parts) -> _Word:
+    def _word(self, word: str) -> _Word:
+        parts = self._looked_up(as_listed(word))
         if not parts:
             return _NOTHING
         both = [
@@ -182,10 +193,10 @@ class Keywords:
     def _is_another_word(self, word: str, part: _Part, code: str) -> bool:
         """Of a word that the dictionary lists: what looks like it without its marks, or begins like it, is not it."""
         if part.begins:
-            return code == self._language and not unapostrophed(word).startswith(part.written)
+            return code == self._language and not unapostrophed(word).startswith(unapostrophed(part.written))
         if code == self._language:
             return lemma(word, code) != lemma(part.written, code)
-        return unapostrophed(word) != part.written
+        return unapostrophed(word) != unapostrophed(part.written)
 
     def _is_no_word(self, word: str) -> bool:
         """Whether the dictionary of the text's language does not list it; without a dictionary nobody can say."""
@@ -210,9 +221,9 @@ class Keywords:
 
     def _number(self, place: int, word: str) -> int:
         code, begins = self._languages[place], word.endswith("*")
-        low = word.rstrip("*").lower()
+        low = as_listed(word.rstrip("*").lower())
         bare = plain(low)
-        part = _Part(bare, begins, 99 if begins else len(bare) + 3, unapostrophed(low))
+        part = _Part(bare, begins, 99 if begins else len(bare) + 3, low.replace("ё", "е"))
         number = self._numbers.setdefault(part, len(self._parts))
         if number == len(self._parts):
             self._parts.append(part)
@@ -239,11 +250,10 @@ def _languages_read(language: str, themes: Sequence[Mapping[str, Iterable[str]]]
     return tuple(code for code in (language, *READ_TOO.get(language, ("en",))) if code in written) or tuple(written)
 
 
-def _may_begin(words: Sequence[_Word], place: int) -> bool:
-    word = words[place]
-    return word.alone or not all(
-        map(word.goes_on.isdisjoint, (each.parts for each in words[place + 1 : place + 2 + GAP]))
-    )
+def _may_go_on(words: Sequence[_Word], place: int) -> bool:
+    """Whether a phrase that this word begins has its second one near."""
+    after = [each.parts for each in words[place + 1 : place + 2 + GAP]]
+    return not all(map(words[place].goes_on.isdisjoint, after))
 
 
 def _last_of(words: Sequence[_Word], place: int, parts: tuple[int, ...]) -> int | None:

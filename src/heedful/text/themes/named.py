@@ -191,7 +191,7 @@ def named_themes(
         return ()
     hits = []
     for row, scores in enumerate(finder.sure(found, vectors, language)):
-        for theme, score in sorted(scores.items(), key=lambda each: -each[1]):
+        for theme, score in sorted(scores.items(), key=lambda each: -each[1]) if scores else ():
             hits.append(_hit(finder.keys[theme], theme, row, sentences[row], found[row], score))
     return tuple(hits)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 SLIPS_FROM: Final = 6  # letters that a word must have to be known with a wrong one
@@ -30,7 +30,7 @@ class Slips:
         self._near: dict[str, list[int]] = {}
         for number, word in words.items():
             if len(word) >= SLIPS_FROM:
-                for key in dict.fromkeys((word, *_shortened(word))):
+                for key in dict.fromkeys(_shortened(word)):
                     self._near.setdefault(key, []).append(number)
 
     def meant_by(self, typed: str) -> set[tuple[int, str]]:
@@ -38,8 +38,8 @@ class Slips:
         return {
             (number, head)
             for head in self._heads(typed)
-            for key in (head, *_shortened(head))
-            for number in self._near.get(key, ())
+            for key in self._near.keys() & _shortened(head)
+            for number in self._near[key]
         }
 
     def _heads(self, word: str) -> Iterable[str]:
@@ -65,6 +65,6 @@ def is_a_slip(typed: str, meant: str) -> bool:
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (len(left) > 1 and swapped)
 
 
-def _shortened(word: str) -> Iterator[str]:
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
+def _shortened(word: str) -> list[str]:
+    """The word, and the word without each of its letters but the first, which has to be right."""
+    return [word, *(word[:place] + word[place + 1 :] for place in range(1, len(word)))]

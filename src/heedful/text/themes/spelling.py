@@ -7,8 +7,13 @@ from typing import Final
 
 FULL: Final = 1.0  # what a keyword weighs unless it says otherwise
 
-_PLAIN: Final = str.maketrans("ąčęėįšųūžёáàâäãåéèêëíìîïóòôöõúùûüçñ", "aceeisuuzеaaaaaaeeeeiiiiooooouuuucn")
-_APOSTROPHES: Final = re.compile("['’ʼ`]")
+APOSTROPHES: Final = "'’ʼ`"
+
+_MARKED, _UNMARKED = "ąčęėįšųūžёáàâäãåéèêëíìîïóòôöõúùûüçñ", "aceeisuuzеaaaaaaeeeeiiiiooooouuuucn"
+_PLAIN: Final = str.maketrans(_MARKED, _UNMARKED, APOSTROPHES)
+_UNAPOSTROPHED: Final = str.maketrans("ё", "е", APOSTROPHES)
+_JOINED: Final = str.maketrans("", "", " -")
+_ONE_APOSTROPHE: Final = str.maketrans(APOSTROPHES, "'" * len(APOSTROPHES))
 _WEIGHT: Final = re.compile(r"[0-9](?:\.[0-9]+)?")  # below ten: half past nine is no weight
 
 
@@ -20,12 +25,34 @@ def plain(word: str) -> str:
     >>> plain("Dušuose"), plain("пʼять"), plain("ещё")
     ('dusuose', 'пять', 'еще')
     """
-    return _APOSTROPHES.sub("", word.lower().translate(_PLAIN))
+    return word.lower().translate(_PLAIN)
 
 
 def unapostrophed(word: str) -> str:
     """A word in small letters with its marks, without apostrophes; ё is е."""
-    return _APOSTROPHES.sub("", word.lower().replace("ё", "е"))
+    return word.lower().translate(_UNAPOSTROPHED)
+
+
+def as_listed(word: str) -> str:
+    """A word with the apostrophe that dictionaries write.
+
+    Examples
+    --------
+    >>> as_listed("зв’язку"), as_listed("звʼязку")
+    ("зв'язку", "зв'язку")
+    """
+    return word.translate(_ONE_APOSTROPHE)
+
+
+def joined(words: str) -> str:
+    """Without what parts words.
+
+    Examples
+    --------
+    >>> joined("check-in") == joined("check in") == joined("checkin")
+    True
+    """
+    return words.translate(_JOINED)
 
 
 def weighed(keyword: str) -> tuple[str, float]:
