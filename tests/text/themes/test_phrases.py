@@ -6,6 +6,7 @@ import pytest
 from heedful.text.labels import Sentence
 from heedful.text.themes.contrast import contrast_of, log_odds
 from heedful.text.themes.phrases import phrases_of
+from heedful.text.themes.spelling import joined
 from heedful.text.themes.voices import Voice
 
 
@@ -73,6 +74,21 @@ def test_phrases_are_known_by_their_lemmas_in_each_language():
     assert "en:cold shower" in keys(voice("Cold showers!"), voice("A cold shower."))
     assert "uk:новий тренер" in keys(voice("Нові тренери", "uk"))
     assert "lt:naujas treneris" in keys(voice("Naujos trenerės", "lt"))
+
+
+def test_a_brand_is_one_phrase_whether_it_is_written_joined_or_apart_or_as_a_tag():
+    told = ["JetBlue is late", "Jet Blue lost a bag", "Lost by jet-blue", "Late again #JetBlue", "#jetblue and JetBlue"]
+
+    phrases = phrases_of([voice(text) for text in told], least=1)
+
+    brand = [phrase for phrase in phrases.names if joined(phrase.shown) == "jetblue"]
+    assert [(phrase.key, phrase.shown) for phrase in brand] == [("en:jet blue", "jetblue")]
+    column = phrases.names.index(brand[0])
+    assert phrases.in_sentences.toarray()[:, column].tolist() == [1, 1, 1, 1, 1]
+
+
+def test_words_that_only_share_their_letters_with_others_stay_apart_in_another_language():
+    assert {"en:jet blue", "uk:jetblue"} <= keys(voice("Jet Blue"), voice("JetBlue", "uk"))
 
 
 def test_a_phrase_is_shown_as_most_people_write_it():

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from heedful.text.lemmas import Token, stop_words, tokens
+from heedful.text.themes.spelling import joined
 from heedful.text.themes.voices import Voice
 
 LONGEST = 3  # words
@@ -75,7 +76,8 @@ def phrases_of(voices: Sequence[Voice], *, least: int = 2) -> Phrases:
 
     A phrase is known by its lemmas and shown in its most common form. It does not begin or end with a stop word or a
     number (though it may begin with a *not*), does not reach over a comma or the end of a sentence, and holds no
-    addresses. Where a longer phrase stands in the very same texts as a shorter one within it, only the longer is kept.
+    addresses. Written joined or apart (*jetblue*, *jet blue*, *jet-blue*), it is one phrase, known by its apart form.
+    Where a longer phrase stands in the very same texts as a shorter one within it, only the longer is kept.
 
     Parameters
     ----------
@@ -113,12 +115,30 @@ def phrases_of(voices: Sequence[Voice], *, least: int = 2) -> Phrases:
                 forms[column][form] += 1
                 rows.append(row)
                 columns.append(column)
-    found = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(text_of), len(forms)))
     names = [Phrase(language, lemmas, "") for language, lemmas in seen]
+    same = _as_one(names, forms)
+    found = csr_array((np.ones(len(rows)), (rows, same[columns])), shape=(len(text_of), len(forms)))
+    found.sum_duplicates()
+    found.data[:] = 1.0
     all_of_them = Phrases(tuple(names), found, np.asarray(text_of, dtype=np.int64), len(voices))
     kept = _kept(all_of_them, least)
     shown = tuple(Phrase(names[each].language, names[each].lemmas, most_common(forms[each])) for each in kept)
     return Phrases(shown, csr_array(found[:, kept]), all_of_them.text_of, len(voices))
+
+
+def _as_one(names: Sequence[Phrase], forms: Sequence[Counter[str]]) -> np.ndarray:
+    """Of each phrase the one that it is counted as, which takes its forms: the same, written apart."""
+    spelt: dict[tuple[str, str], list[int]] = {}
+    for column, phrase in enumerate(names):
+        spelt.setdefault((phrase.language, joined("".join(phrase.lemmas))), []).append(column)
+    same = np.arange(len(names))
+    for columns in spelt.values():
+        if len(columns) > 1:
+            first, *others = sorted(columns, key=lambda each: (-len(names[each].lemmas), names[each].key))
+            same[others] = first
+            for other in others:
+                forms[first].update(forms[other])
+    return same
 
 
 def most_common(forms: Counter[str]) -> str:
