@@ -119,3 +119,58 @@ def test_the_preview_shows_cells_and_their_faults_side_by_side(written):
         "score": "the score is off the scale 0 to 10",
     }
     assert rows[2].faults[""].reason == "the row has 2 cells, the header 4"
+
+
+def test_tweets_are_mentions_of_the_brand_that_a_column_names(written):
+    rows = "".join(
+        f"5703061336777605{n:02},{('Delta', 'United')[n % 2]},flyer{n},flight {n} was late,"
+        f"2015-02-{n:02} 11:35:52 -0800,town {n},Pacific Time\n"
+        for n in range(1, 29)
+    )
+    columns = guess(written("tweet_id,airline,name,text,tweet_created,tweet_location,user_timezone\n" + rows)).columns
+
+    roles = guessed_roles(columns, today=TODAY)
+
+    assert roles == {"airline": Role.LOCATION, "text": Role.MENTION, "tweet_created": Role.WHEN}
+
+
+def test_mentions_are_heard_as_such(written):
+    path = written("when,brand,text\n2026-03-01T09:00:00Z,Delta,My flight was late\n")
+    draft = Draft(source="tweets", roles={"when": "when", "brand": "location", "text": "mention"})
+
+    mapping = parse_mapping(written_mapping(tables_of(draft, ["when", "brand", "text"])))
+
+    [heard] = preview(path, mapping, rows=1, now=NOW)[0].interactions
+    assert (heard["kind"], heard["location"], heard["text"]) == ("mention", "Delta", "My flight was late")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Дата,Клиент,Клуб,Оценка,Комментарий",
+        "Дата,Клієнт,Клуб,Оцінка,Коментар",
+        "Data,Klientas,Klubas,Įvertinimas,Komentaras",
+    ],
+)
+def test_headers_are_understood_in_the_languages_of_those_who_write_them(written, header):
+    rows = "".join(f"2026-03-{n:02},K-{n},Nord,{n % 5 + 1},labai gerai {n}\n" for n in range(1, 29))
+
+    roles = guessed_roles(guess(written(f"{header}\n{rows}")).columns, today=TODAY)
+
+    assert list(roles.values()).count(Role.WHEN) == 1
+    assert [roles.get(name) for name in header.split(",")] == [
+        Role.WHEN, Role.CUSTOMER, Role.LOCATION, Role.CSAT, Role.TEXT,
+    ]  # fmt: skip
+
+
+def test_the_column_that_is_called_just_comment_goes_before_its_neighbours(written):
+    rows = "".join(f"Q{n % 3}COM,slow security {n},customer said {n}\n" for n in range(1, 29))
+    columns = guess(written("comment_field,Comment,Customer comments\n" + rows)).columns
+
+    assert guessed_roles(columns, today=TODAY) == {"Comment": Role.TEXT}
+
+
+def test_seconds_since_1970_are_when_it_happened(written):
+    columns = guess(written("created_unix,text\n1406224554,hello there\n1406224798,good day\n")).columns
+
+    assert guessed_roles(columns, today=TODAY)["created_unix"] == Role.WHEN

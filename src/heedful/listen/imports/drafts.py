@@ -74,7 +74,7 @@ def tables_of(draft: Draft, names: Iterable[str]) -> Tables:
     if own := draft.column(Role.ID):
         tables["rows"] = {"id": f"{_plain(draft.source)}/{_ref(own)}"}
     tables["common"] = _common(draft, names)
-    tables["interactions"] = _told_apart([*_answers(draft), *_orders(draft), *_events(draft)])
+    tables["interactions"] = _told_apart([*_answers(draft), *_mentions(draft), *_orders(draft), *_events(draft)])
     facts = {key: _ref(name) for key, role in _FACTS.items() if (name := draft.column(role))}
     if facts:
         tables["customer"] = facts
@@ -115,6 +115,11 @@ def _answers(draft: Draft) -> list[Tables]:
     if comment and not blocks and not draft.sells:
         blocks.append({"kind": "answer", "name": _plain(comment), "text": _ref(comment)})
     return blocks
+
+
+def _mentions(draft: Draft) -> list[Tables]:
+    column = draft.column(Role.MENTION)
+    return [{"kind": "mention", "text": _ref(column)}] if column else []
 
 
 def _orders(draft: Draft) -> list[Tables]:

@@ -15,7 +15,7 @@ from heedful.listen.imports.guessing.kinds import ColumnKind
 from heedful.listen.imports.guessing.settling import Ambiguity
 from heedful.listen.imports.mapping_file import parse_mapping
 from heedful.listen.imports.refusals import Refused
-from heedful.listen.imports.roles import SEVERAL, Role, role_choices
+from heedful.listen.imports.roles import SCORES, SEVERAL, Role, role_choices
 from heedful.listen.imports.scales import CHOICES, ScaleQuestion, off_scale, proven, scale_questions
 from heedful.people.workspaces.models import Workspace
 
@@ -93,8 +93,8 @@ class ColumnsForm(forms.Form):
 
 def what_lacks(draft: Draft) -> str:
     """Why the columns do not tell anything yet; empty when they do."""
-    if not draft.columns(Role.NPS, Role.CSAT, Role.CES, Role.STARS, Role.TEXT, Role.AMOUNT, Role.PRICE, Role.EVENT):
-        return _("No column says anything yet. Choose at least one answer, comment, amount or event.")
+    if not draft.columns(*SCORES, Role.TEXT, Role.MENTION, Role.AMOUNT, Role.PRICE, Role.EVENT):
+        return _("No column says anything yet. Choose at least one answer, comment, mention, amount or event.")
     if draft.columns(Role.QUANTITY) and not draft.columns(Role.PRICE):
         return _("There is a quantity, and no price to multiply it with. Choose the price, or take the amount instead.")
     if draft.columns(Role.AMOUNT) and draft.columns(Role.PRICE):
@@ -254,8 +254,15 @@ def _dates(question: Ambiguity, _workspace: Workspace) -> forms.ChoiceField:
     label = _("How is a date such as %(example)s to be read?") % {"example": question.seen or "…"}
     choices = shapes if strange or not question.seen else shapes[:2]
     return forms.ChoiceField(
-        label=label, widget=forms.RadioSelect, choices=choices, help_text=_("The file itself does not tell.")
+        label=label,
+        widget=forms.RadioSelect,
+        choices=choices,
+        help_text=_("The file itself does not tell."),
+        initial=_LIKELY.get(len(question.seen)) if strange and question.seen.isdecimal() else None,
     )
+
+
+_LIKELY = {8: "%Y%m%d", 10: "unix", 13: "unix-milliseconds"}  # by how many digits a date is written in
 
 
 def _decimal(question: Ambiguity, _workspace: Workspace) -> forms.ChoiceField:

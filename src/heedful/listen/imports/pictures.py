@@ -57,7 +57,7 @@ _MEASURES = (
 class Picture:
     """`facts` are pairs of words; `reasons` are why cells were rejected, how many, with the first examples.
 
-    `whole_bytes`: where the bar ends; 0 where nobody can say.
+    `whole_bytes`: where the bar ends; 0 where nobody can say. `texts`: how many interactions say something in words.
     """
 
     progress: str = ""
@@ -66,6 +66,7 @@ class Picture:
     caution: str = ""
     measures: list[str] = field(default_factory=list)
     whole_bytes: int = 0
+    texts: int = 0
 
 
 def picture_of(run: Import, *, trial: bool = False) -> Picture:
@@ -82,6 +83,11 @@ def picture_of(run: Import, *, trial: bool = False) -> Picture:
     ]
     if told["clashing"]:
         picture.caution = reports.clash(told["clashing"], told["clashing_rows"])
+    if told["rows"] and not told["heard"]:
+        picture.caution = _(
+            "Nothing is heard in this file: all its rows were left out. Look at the columns and the answers again."
+        )
+    picture.texts = told.get("texts", 0)  # an import of long ago did not count them
     heard = [*told["scales"], *told["kinds"]]
     picture.measures = [str(words) for sign, words in _MEASURES if any(each.startswith(sign) for each in heard)]
     return picture
@@ -123,6 +129,7 @@ def _sums(told: dict[str, Any]) -> list[tuple[str, str]]:
     facts = [(str(KINDS.get(kind, kind)), plain(count, 0)) for kind, count in told["kinds"].items()]
     for currency, amount in sorted(told["amounts"].items()):
         facts.append((_("Orders less refunds"), shown(amount, "money", currency)))
+    facts += [(_("Texts"), plain(told["texts"], 0))] if told.get("texts") else []
     facts += [(_("Customers"), plain(told["customers"], 0))] if told["customers"] else []
     facts += [(_threads(told["kinds"]), plain(told["threads"], 0))] if told["threads"] else []
     if told["first_at"]:

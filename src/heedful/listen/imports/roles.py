@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     CES = "ces", _("Answer: how easy was it (CES)")
     STARS = "stars", _("Review: stars")
     TEXT = "text", _("Comment: what they said")
+    MENTION = "mention", _("Mention: what they wrote about us elsewhere")
     AMOUNT = "amount", _("Amount: what was paid in all")
     QUANTITY = "quantity", _("Quantity (times the price)")
     PRICE = "price", _("Price of one")
@@ -28,7 +29,7 @@ class Role(models.TextChoices):
     THREAD = "thread", _("Order or conversation it belongs to")
     PRODUCT = "product", _("Product")
     EVENT = "event", _("Event: what happened")
-    LOCATION = "location", pgettext_lazy("role of a column", "Place: which club or shop")
+    LOCATION = "location", pgettext_lazy("role of a column", "Place: which club, shop or brand")
     TOUCHPOINT = "touchpoint", _("Touchpoint: at which step")
     CHANNEL = "channel", _("Channel: by which way")
     EMPLOYEE = "employee", _("Employee: who served them")
@@ -38,7 +39,7 @@ class Role(models.TextChoices):
 GROUPS = (
     ("", (Role.KEEP, Role.SKIP)),
     (_("When and who"), (Role.WHEN, Role.TIME, Role.CUSTOMER, Role.EMAIL, Role.PHONE, Role.PERSON)),
-    (_("What they said"), (Role.NPS, Role.CSAT, Role.CES, Role.STARS, Role.TEXT)),
+    (_("What they said"), (Role.NPS, Role.CSAT, Role.CES, Role.STARS, Role.TEXT, Role.MENTION)),
     (
         _("What they bought"),
         (Role.AMOUNT, Role.QUANTITY, Role.PRICE, Role.CURRENCY, Role.THREAD, Role.PRODUCT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ class ScaleQuestion:
 
 def proven_scale(role: Role, seen: ColumnKind) -> str:
     """The scale that the values leave no doubt of; empty where they do."""
-    numbers = [int(value) for value in seen.counts if _is_number(value)]
+    numbers = [_number(value) for value in seen.counts if _is_number(value)]
     if not numbers or len(numbers) < len(seen.counts):
         return ""
     low, high = min(numbers), max(numbers)
@@ -94,7 +95,7 @@ def described(scale: str) -> str:
 
 
 def _ends(seen: ColumnKind) -> tuple[str, ...]:
-    numbers = [int(value) for value in seen.counts if _is_number(value)]
+    numbers = [_number(value) for value in seen.counts if _is_number(value)]
     others = sorted(value for value in seen.counts if not _is_number(value))
     return (str(min(numbers, default="")), str(max(numbers, default="")), *others)
 
@@ -108,13 +109,14 @@ def _together(names: list[str], columns: dict[str, ColumnKind]) -> dict[str, int
 
 
 def _is_number(value: str) -> bool:
-    return value.lstrip("-").isdecimal()
+    """A whole one, also as other programs write it: 9.0."""
+    return bool(re.fullmatch(r"-?\d+([.,]0+)?", value))
 
 
 def _number(value: str) -> int:
-    return int(value) if _is_number(value) else 0
+    return int(re.split("[.,]", value)[0]) if _is_number(value) else 0
 
 
 def _is_off(value: str, scale: str) -> bool:
     ends = ends_of(scale)
-    return ends is not None and not (_is_number(value) and ends[0] <= int(value) <= ends[1])
+    return ends is not None and not (_is_number(value) and ends[0] <= _number(value) <= ends[1])

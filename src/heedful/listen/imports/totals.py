@@ -38,6 +38,7 @@ class Totals:
     last_at: datetime | None = None
     threads: int = 0
     customers: int = 0
+    texts: int = 0
     rejected: int = 0
     first_rejects: list[Reject] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -57,6 +58,7 @@ class Totals:
         self.heard += heard.batch.num_rows
         if not heard.batch.num_rows:
             return
+        self.texts += pc.sum(pc.not_equal(heard.batch["text"], "")).as_py() or 0
         sums = pa.table(heard.batch).group_by(["kind", "scale", "currency"]).aggregate(_WANTED).to_pylist()
         for row in sums:
             kind, value = row["kind"], row["value_sum"] or 0
@@ -87,7 +89,17 @@ class Totals:
         """As JSON, for the import's row. Examples quote the file: kept while it is tried out, not after."""
         told: dict[str, Any] = {
             name: getattr(self, name)
-            for name in ("rows", "heard", "repeated", "threads", "customers", "rejected", "clashing", "clashing_rows")
+            for name in (
+                "rows",
+                "heard",
+                "repeated",
+                "threads",
+                "customers",
+                "texts",
+                "rejected",
+                "clashing",
+                "clashing_rows",
+            )
         }
         told |= {name: dict(getattr(self, name)) for name in ("kinds", "scales", "values", "amounts", "reasons")}
         told |= {"first_at": _iso(self.first_at), "last_at": _iso(self.last_at), "seconds": round(self.seconds, 3)}

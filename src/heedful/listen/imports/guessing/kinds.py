@@ -13,6 +13,7 @@ _PHONE = r"^\+?[\d() .-]{7,20}$"
 _DATE = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4})(\D.*)?$"
 _NUMBER = "^[-+]?[$€£]?\\d[\\d,.'\u00a0\u202f ]*$"
 _WORDS_FOR_BLANK = ("NA", "N/A", "n/a", "NULL", "null", "None", "?", "-", "nan", "#N/A")
+_SCORE = r"^\d{1,2}([.,]0+)?$"
 FEW = 20
 
 
@@ -35,7 +36,7 @@ class ColumnKind:
     @property
     def is_scored(self) -> bool:
         """Whether most of it are small whole numbers, whatever words for "nothing" stand among them."""
-        numbers = sum(count for value, count in self.counts.items() if re.fullmatch(r"\d{1,2}", value))
+        numbers = sum(count for value, count in self.counts.items() if re.match(_SCORE, value))
         return self.kind == "score" or (bool(self.counts) and numbers > 0.5 * self.filled)
 
 
@@ -63,7 +64,7 @@ def _kind(filled: pa.Array, different: int, highest: float | None) -> str:
         return "date"
     if _all(filled, _EMAIL):
         return "email"
-    if _all(filled, r"^\d{1,2}$") and highest is not None and highest <= 11 and different <= 12 < len(filled):
+    if _all(filled, _SCORE) and highest is not None and highest <= 11 and different <= 12 < len(filled):
         return "score"
     if different == len(filled) and len(filled) > 1 and _all(filled, r"^\S{1,64}$"):
         return "id"

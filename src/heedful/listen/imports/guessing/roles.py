@@ -7,32 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from heedful.listen.imports.guessing.kinds import ColumnKind
+from heedful.listen.imports.guessing.kinds import FEW, ColumnKind
+from heedful.listen.imports.guessing.words import ABOUT_THEM, BRAND, CALLED, ELSEWHERE, MOMENT
 from heedful.listen.imports.roles import SCORES, Role
 
 Columns = Mapping[str, ColumnKind]
 
-_WORDS: Final = {
-    Role.NPS: r"nps|recommend\w*|net.?pro\w*",
-    Role.CES: r"ces|effort",
-    Role.STARS: r"stars?",
-    Role.CSAT: r"csat|satisf\w*|ratings?|rated|scores?",
-    Role.QUANTITY: r"quantity|qty|units",
-    Role.PRICE: r"unit.?price|price",
-    Role.AMOUNT: r"total|amount|revenue|value|sum|paid",
-    Role.CURRENCY: r"currency",
-    Role.THREAD: r"order|invoice|receipt|basket|transaction|ticket|conversation|case",
-    Role.EMAIL: r"e.?mail",
-    Role.PHONE: r"phone|mobile",
-    Role.CUSTOMER: r"customer|client|person|user|member|guest|visitor",
-    Role.PRODUCT: r"product|sku|stock.?code|item|article",
-    Role.EMPLOYEE: r"employee|agent|staff|seller|assignee|trainer",
-    Role.LOCATION: r"location|store|shop|branch|club|salon|city",
-    Role.CHANNEL: r"channel|medium",
-    Role.TOUCHPOINT: r"touch.?point",
-    Role.TEXT: r"comments?|feedback|reviews?|verbatim|why|reason|message",
-}
-_SHAPES: Final = {role: re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z])", re.I) for role, words in _WORDS.items()}
 _KINDS: Final = {
     Role.QUANTITY: ("number", "score", "id"),
     Role.PRICE: ("number", "score", "id"),
@@ -52,6 +32,8 @@ _KINDS: Final = {
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$")
 _MANY: Final = (Role.CSAT, Role.CES, Role.STARS)  # a file may ask several such questions; all else is one column
 _FIRST_YEAR: Final = 1950
+_SECONDS: Final = (946_684_800, 4_102_444_800)  # since 1970: the years 2000 to 2099
+_PLACES_AT_MOST: Final = 0.2  # of the rows: what is different nearly each time is where people live
 
 
 def guessed_roles(columns: Columns, *, today: date) -> dict[str, Role]:
@@ -63,22 +45,40 @@ def guessed_roles(columns: Columns, *, today: date) -> dict[str, Role]:
             roles[clock] = Role.TIME
     _one_way_to_the_amount(roles)
     _one_way_to_the_customer(roles)
+    _said_elsewhere(roles, columns)
     return roles or _lone_score(columns)
 
 
 def _by_name(columns: Columns) -> dict[str, Role]:
     roles: dict[str, Role] = {}
-    for role, shape in _SHAPES.items():
-        for name, seen in columns.items():
-            if name in roles or seen.kind == "blank" or not shape.search(_spaced(name)):
+    for role, called in CALLED.items():
+        for name in _nearest_first(columns, called):
+            if name in roles or not _fits(role, name, columns[name]):
                 continue
-            if seen.kind not in _KINDS.get(role, (seen.kind,)) or not _holds(role, seen):
-                continue
-            if role == Role.LOCATION and _SHAPES[Role.CUSTOMER].search(_spaced(name)):
-                continue  # where the customer lives
             if role in _MANY or role not in roles.values():
                 roles[name] = role
     return roles
+
+
+def _nearest_first(columns: Columns, called: re.Pattern[str]) -> list[str]:
+    """Those called so, and before all others the one that is called nothing else: `Comment` before `comment_field`."""
+    found = [name for name in columns if called.search(_spaced(name))]
+    return sorted(found, key=lambda name: not called.fullmatch(_spaced(name).strip()))
+
+
+def _fits(role: Role, name: str, seen: ColumnKind) -> bool:
+    if seen.kind == "blank" or seen.kind not in _KINDS.get(role, (seen.kind,)) or not _holds(role, seen):
+        return False
+    if role == Role.CUSTOMER:
+        return not ABOUT_THEM.search(_spaced(name)) and not CALLED[Role.TEXT].search(_spaced(name))
+    if role == Role.LOCATION:
+        lives_there = CALLED[Role.CUSTOMER].search(_spaced(name))
+        return not lives_there and _is_repeated(seen)
+    return True
+
+
+def _is_repeated(seen: ColumnKind) -> bool:
+    return seen.different <= max(FEW, _PLACES_AT_MOST * seen.filled)
 
 
 def _holds(role: Role, seen: ColumnKind) -> bool:
@@ -94,8 +94,16 @@ def _spaced(name: str) -> str:
 
 def _when(columns: Columns, today: date) -> str | None:
     dates = [name for name, seen in columns.items() if seen.kind == "date" and _is_of_our_days(seen, today)]
-    named = [name for name in dates if re.search(r"date|time|when|created|answered|at$|on$", name, re.I)]
-    return next(iter([*named, *dates]), None)
+    named = [name for name in dates if MOMENT.search(name)]
+    seconds = [name for name, seen in columns.items() if MOMENT.search(name) and _is_since_1970(seen)]
+    return next(iter([*named, *dates, *seconds]), None)
+
+
+def _is_since_1970(seen: ColumnKind) -> bool:
+    """In seconds or in thousandths of them."""
+    first, last = _SECONDS
+    low, high = seen.lowest or 0, seen.highest or 0
+    return first <= low <= high < last or first * 1000 <= low <= high < last * 1000
 
 
 def _clock(columns: Columns, when: str) -> str | None:
@@ -131,6 +139,17 @@ def _one_way_to_the_customer(roles: dict[str, Role]) -> None:
         for name, role in list(roles.items()):
             if role == Role.EMAIL:
                 roles[name] = Role.CUSTOMER
+
+
+def _said_elsewhere(roles: dict[str, Role], columns: Columns) -> None:
+    """Words without a score, from where people write to one another, are mentions; of a brand, if a column names it."""
+    if set(roles.values()) & {*SCORES, Role.AMOUNT, Role.PRICE} or not any(map(ELSEWHERE.search, columns)):
+        return
+    for name, role in roles.items():
+        roles[name] = Role.MENTION if role == Role.TEXT else role
+    brands = [name for name in _nearest_first(columns, BRAND) if columns[name].kind in _KINDS[Role.LOCATION]]
+    if brands and Role.LOCATION not in roles.values() and _is_repeated(columns[brands[0]]):
+        roles.setdefault(brands[0], Role.LOCATION)
 
 
 def _lone_score(columns: Columns) -> dict[str, Role]:
