@@ -143,6 +143,6 @@ SOURCES = (
     Source("kotzias", "english_sentiment_mixed", kotzias, licence="Kotzias et al.: CC BY 4.0 (UCI 331)"),
     Source("cedr", "ru_cedr_emotions", cedr, most=4_000),
     Source("garden centres", "nps_garden_fr", garden, most=1_200),
-    Source("our own", "", written(OWN), licence="written for Heedful"),
+    Source("our own", "", written(OWN), licence="written for Heedful", most=20_000),
     Source("brands", "", written(BRANDS), licence="written for Heedful"),
 )
