@@ -70,7 +70,7 @@ def test_a_workspace_teaches_what_the_packaged_head_did_not_know():
     learnt = teach(blank(), UNTOUCHED, lessons(200), name="ours")
 
     assert learnt.kept
-    assert learnt.after > learnt.before + 0.3
+    assert learnt.after > learnt.before + 0.15  # the chance given to what is right, from a third
     unseen = lessons(300, seed=2)
     assert (learnt.head.chances(unseen.numbers).argmax(axis=1) == unseen.sides).mean() > 0.7
 
@@ -97,7 +97,7 @@ def test_what_the_words_alone_say_is_nothing_that_was_taught():
         blank(), UNTOUCHED, replace(known, words=by_words, shares=np.full(200, 0.9, np.float32)), name="ours"
     )
 
-    assert (learnt.before, learnt.kept) == (1.0, False)
+    assert (learnt.before, learnt.kept) == (pytest.approx(1.0, abs=1e-4), False)
 
 
 def test_too_few_lessons_teach_nothing():

@@ -116,7 +116,7 @@ def test_what_the_model_reads_rightly_already_changes_nothing(read, workspace, s
     noted = teach_workspace(workspace, store=store, now=NIGHT)
 
     assert not noted.kept
-    assert noted.before == pytest.approx(1.0)
+    assert noted.after >= noted.before > 0.5  # the chances change, and no text is read otherwise
     assert (bytes(noted.head), noted.model) == (b"", before.model)
     assert reader_of("clubs") is before
     assert label_due(store, NOW) == Done()
