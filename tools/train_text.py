@@ -1,22 +1,21 @@
 """Train the weights of src/heedful/text/weights from public data that allow it, and from sentences of our own.
 
-python tools/train_text.py DATA CACHE [--only-kept] [--without NAME …] [--out FOLDER] [--heads NAME …]
+python tools/train_text.py DATA [--out FOLDER] [--turns FOLDER] [--heads NAME …]
     DATA      the folder of public data (one folder a set, each with its README.txt)
-    CACHE     a folder that keeps what the network made of each text, some 9 kB a text, so that it is read once
-    --only-kept  learn from the texts that are in CACHE, and read no others
-    --without leave out the sources whose name holds NAME, to test on one of them: FOLDER is not the package then
+    --out     the package's own weights unless told otherwise
+    --turns   keeps here also what is learned while each of TURNS is left out, to test on what was left out
     --heads   of sentiment, quick and anger only these; the others stay as they are
 
-Prints what it used and under which licence. The same data give the same weights.
+Prints what it used and under which licence. Sentiment needs torch (``train_feeling.py``), 5 GB of memory and an hour
+on two cores, the others a few minutes.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -24,71 +23,55 @@ from sklearn.linear_model import LogisticRegression
 from text_sources import SOURCES, Example
 
 from heedful.text.cleaning import clean
-from heedful.text.embedding import FEELING, MEANING, packaged, plain
+from heedful.text.embedding import FEELING, MEANING, meaning_of, packaged
+from heedful.text.labelling import BY_WORDS
 from heedful.text.lexicons import vote
 from heedful.text.nano.feeling import Feeling
-from heedful.text.sentiment.calibrating import calibrated
+from heedful.text.sentiment.calibrating import UNTOUCHED, Calibration, calibrated
 from heedful.text.sentiment.heads import FROM_WORDS, SIDES, Head, numbers_of, said
-from heedful.text.sentiment.quick import PLACES, QuickHead, places_of
+from heedful.text.sentiment.quick import PLACES, QuickHead, places_of, with_words
+
+if TYPE_CHECKING:
+    from train_feeling import States
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "heedful" / "text" / "weights"
 LONGEST = 400
-AT_ONCE = 400
-COUNTS = {"our own": 5.0, "brands": 2.0}
+COUNTS = {"our own": 3.0, "brands": 2.0}
 """What customers write of is nearer to our own sentences than to films and feelings; news of a bank is less near."""
-TIGHT, TIGHT_QUICK, TIGHT_ANGER = 0.0005, 0.3, 0.0005
-LAYERS = 12
-HEARD = 0.7  # of a head, what all layers say; the rest is what the meaning alone says
+TIGHT, TIGHT_QUICK, TIGHT_ANGER = 0.0005, 1.0, 0.0005
+TAUGHT, HEARD, MEANT = 0.45, 0.35, 0.2
+"""Of the head: what the taught layers say, what all layers say, what the meaning alone says."""
 LISTS_COUNT = 2.0  # a hint of our lists beside one of the vector
-VERSION = "3"
-READING = "4"  # the same head; since then the words of a sentence have a share beside it (text/labelling.py)
+TURNS = {"brighter uk": ("brighter uk", "kotzias")}
+"""Sources left out together, each time with a part of our own, to learn how far a chance can be believed."""
+PARTS = 3
+TOGETHER = 50  # of our own, lines that stand together are of one matter, and are left out together
+VERSION = "5"
 HEADS = ("sentiment", "quick", "anger")
-
-
-class Kept:
-    """What each layer of the network made of a text, by the hash of the text, in files of a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.layers = folder, {}
-        for path in sorted(folder.glob("*.npz")):
-            with np.load(path, allow_pickle=False) as file:
-                self.layers |= dict(zip(file["keys"].tolist(), file["layers"], strict=True))
-
-    def of(self, texts: Sequence[str]) -> np.ndarray:
-        keys = [key_of(text) for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self.layers}
-        for start in range(0, len(missing), AT_ONCE):
-            some = dict(list(missing.items())[start : start + AT_ONCE])
-            rows = packaged().layers(list(some.values())).astype(np.float16)
-            name = hashlib.sha1("".join(some).encode()).hexdigest()[:16]
-            np.savez(self.folder / f"{name}.npz", keys=np.array(list(some)), layers=rows)
-            self.layers |= dict(zip(some, rows, strict=True))
-            print(f"  read {start + len(some)} of {len(missing)}", flush=True)
-        return np.array([self.layers[key] for key in keys])
 
 
 class Material:
     """All examples, as the heads read them."""
 
-    def __init__(self, examples: Sequence[tuple[str, Example]], kept: Kept) -> None:
+    def __init__(self, examples: Sequence[tuple[str, Example]]) -> None:
         self.sources = np.array([name for name, _ in examples])
         self.languages = np.array([one.language for _, one in examples])
         self.texts = [clean(one.text)[:LONGEST] for _, one in examples]
         self.votes = [vote(text, one.language) for text, (_, one) in zip(self.texts, examples, strict=True)]
         self.sides = np.array([-1 if one.side is None else one.side for _, one in examples])
         self.angry = np.array([-1 if one.angry is None else int(one.angry) for _, one in examples])
-        self.layers = kept.of(self.texts)
         self.lists = numbers_of(np.zeros((len(self.texts), 0)), self.votes, [len(text.split()) for text in self.texts])
-
-    def read_with(self, feeling: Feeling, rows: np.ndarray) -> np.ndarray:
-        """What the heads read of these texts: meaning, feeling, our lists."""
-        layers = self.layers[rows]
-        return np.hstack([layers[:, -1].astype(np.float32), feeling(layers), self.lists[rows]])
+        self.shares = np.array([BY_WORDS.get(language, 0.0) for language in self.languages], np.float32)
 
     def weights(self, outcome: np.ndarray, rows: np.ndarray) -> np.ndarray:
         counts = np.array([COUNTS.get(source, 1.0) for source in self.sources])
         return balanced(counts, self.languages, outcome, rows)
+
+    def left_out(self, turn: int) -> np.ndarray:
+        """The sources of a turn, and a part of our own sentences."""
+        own = np.isin(self.sources, list(COUNTS))
+        part = np.cumsum(own) // TOGETHER % PARTS == turn
+        return np.isin(self.sources, list(TURNS.values())[turn]) | (own & part)
 
 
 def balanced(counts: np.ndarray, languages: np.ndarray, outcome: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -106,102 +89,140 @@ def balanced(counts: np.ndarray, languages: np.ndarray, outcome: np.ndarray, row
 def main() -> None:
     wanted = argparse.ArgumentParser()
     wanted.add_argument("data", type=Path)
-    wanted.add_argument("cache", type=Path)
-    wanted.add_argument("--without", nargs="*", default=[])
-    wanted.add_argument("--only-kept", action="store_true")
     wanted.add_argument("--out", type=Path, default=PACKAGE)
+    wanted.add_argument("--turns", type=Path)
     wanted.add_argument("--heads", nargs="*", choices=HEADS, default=HEADS)
     told = wanted.parse_args()
-    if told.without and told.out == PACKAGE:
-        raise SystemExit("--without makes weights for a test: give --out, too")
-    sources = [source for source in SOURCES if not any(name in source.name for name in told.without)]
-    examples = [(source.name, one) for source in sources for one in source.examples(told.data)]
-    told.out.mkdir(parents=True, exist_ok=True)
-    kept = Kept(told.cache)
-    material = Material(those_kept(examples, kept) if told.only_kept else examples, kept)
-    save(told.out, material, told.heads)
+    material = Material([(source.name, one) for source in SOURCES for one in source.examples(told.data)])
+    if "sentiment" in told.heads:
+        sentiment(material, told.out, told.turns)
+    if "quick" in told.heads:
+        quick(material, told.out, told.turns)
+    if "anger" in told.heads:
+        keep(told.out / "anger.npz", angry_from(material).arrays())
 
 
-def those_kept(examples: Sequence[tuple[str, Example]], kept: Kept) -> list[tuple[str, Example]]:
-    found = [(name, one) for name, one in examples if key_of(clean(one.text)[:LONGEST]) in kept.layers]
-    print("of these read before:", dict(Counter(name for name, _ in found)))
-    return found
+def sentiment(material: Material, out: Path, turns: Path | None) -> None:
+    from train_feeling import states_of  # torch, which only this needs
+
+    known, states = material.sides >= 0, states_of(material.texts)
+    feeling, head, _ = felt_from(material, states, known)
+    keep_sentiment(out, feeling, head, UNTOUCHED)
+    stated, right = [], []
+    for turn, name in enumerate(TURNS):
+        left = known & material.left_out(turn)
+        unseen = np.flatnonzero(left)
+        by_words = words_of(quick_from(material, known & ~left), material, unseen)
+        *weights, numbers = felt_from(material, states, known & ~left)
+        chances = with_words(weights[1].chances(numbers[unseen]), by_words, material.shares[unseen])
+        note(name, chances, material.sides[unseen], stated, right)
+        if turns:
+            keep_sentiment(turns / name, *weights, UNTOUCHED)
+    keep_sentiment(out, feeling, head, calibrated(np.concatenate(stated), np.concatenate(right)))
 
 
-def key_of(text: str) -> str:
-    return hashlib.sha1(plain(text).encode()).hexdigest()
-
-
-def save(folder: Path, material: Material, heads: Sequence[str]) -> None:
+def quick(material: Material, out: Path, turns: Path | None) -> None:
     known = material.sides >= 0
-    if "sentiment" in heads:
-        feeling, head = felt_from(material, known)
-        keep(folder / "feeling.npz", feeling.arrays())
-        curve = calibrated(*honest(material, known))
-        keep(folder / "sentiment.npz", head.arrays() | {"stated": curve.stated, "right": curve.right})
-    if "quick" in heads:
-        quick, curve = quick_from(material, known), calibrated(*honest_quick(material, known))
-        parts = {"table": quick.table, "beside": quick.beside, "bias": quick.bias}
-        learnt = {"stated": curve.stated, "right": curve.right}
-        keep(folder / "quick.npz", {"name": np.array(f"words-{VERSION}"), **parts, **learnt})
-    if "anger" in heads:
-        keep(folder / "anger.npz", angry_from(material).arrays())
+    stated, right = [], []
+    for turn, name in enumerate(TURNS):
+        left = known & material.left_out(turn)
+        head, unseen = quick_from(material, known & ~left), np.flatnonzero(left)
+        note(name, words_of(head, material, unseen), material.sides[unseen], stated, right)
+        if turns:
+            keep_quick(turns / name, head, UNTOUCHED)
+    keep_quick(out, quick_from(material, known), calibrated(np.concatenate(stated), np.concatenate(right)))
+
+
+def note(turn: str, chances: np.ndarray, sides: np.ndarray, stated: list[np.ndarray], right: list[np.ndarray]) -> None:
+    stated.append(chances.max(axis=1))
+    right.append(chances.argmax(axis=1) == sides)
+    print(f"  unseen {turn:<18} {right[-1].mean():.3f} right of {len(sides)}", flush=True)
+
+
+def keep_sentiment(folder: Path, feeling: Feeling, head: Head, curve: Calibration) -> None:
+    keep(folder / "feeling.npz", feeling.arrays())
+    keep(folder / "sentiment.npz", head.arrays() | {"stated": curve.stated, "right": curve.right})
+
+
+def keep_quick(folder: Path, head: QuickHead, curve: Calibration) -> None:
+    parts = {"table": head.table, "beside": head.beside, "bias": head.bias}
+    keep(
+        folder / "quick.npz",
+        parts | {"name": np.array(f"words-{VERSION}"), "stated": curve.stated, "right": curve.right},
+    )
 
 
 def keep(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **arrays)
-    print(f"{path.name:<16} {path.stat().st_size / 1e6:6.2f} MB")
+    print(f"{path.name:<16} {path.stat().st_size / 1e6:6.2f} MB", flush=True)
 
 
-def felt_from(material: Material, rows: np.ndarray) -> tuple[Feeling, Head]:
-    """What the layers say of a feeling, and the head that reads it.
+def felt_from(material: Material, states: States, rows: np.ndarray) -> tuple[Feeling, Head, np.ndarray]:
+    """What hears a feeling, the head that reads it, and what that reads of all texts.
 
-    The head joins two, each fitted with our lists: one on the means of all layers, and one on the meaning alone.
+    The head joins three, each fitted with our lists: one on layers that were taught, one on the means of all layers,
+    and one on the meaning alone.
     """
-    sides, weights, lists = material.sides[rows], material.weights(material.sides, rows), material.lists[rows]
-    layers = material.layers[rows].reshape(rows.sum(), -1).astype(np.float32)
+    from train_feeling import BEGINS, Hearing
+
+    sides, weights = material.sides[rows], material.weights(material.sides, rows)
+    hearing = Hearing(states, LISTS_COUNT * material.lists).teach(np.flatnonzero(rows), sides, weights)
+    heard, by_layers = _heard(states.means, material.lists, rows, sides, weights)
+    feeling = Feeling(f"feeling-{VERSION}", BEGINS, hearing.net.arrays() | heard)
+    taught = hearing.numbers(np.arange(len(states.means)))
+    said = states.means.reshape(len(taught), -1) @ heard["all.weights"] + heard["all.bias"]
+    numbers = np.hstack([states.means[:, -1], taught, said, material.lists]).astype(np.float32)
+    return feeling, _joined(numbers, rows, sides, weights, hearing.head(), by_layers), numbers
+
+
+def _heard(means, lists, rows, sides, weights) -> tuple[dict[str, np.ndarray], LogisticRegression]:
+    """What the means of all layers say for negative, neutral and positive."""
+    layers = means[rows].reshape(rows.sum(), -1).astype(np.float32)
     middle = layers.mean(axis=0)
     layers -= middle
     even = 1 / layers.std(axis=0).mean()  # one for all: small directions are noise
     layers *= even
     fitted = LogisticRegression(C=TIGHT, max_iter=300, tol=1e-3).fit(
-        np.hstack([layers, LISTS_COUNT * lists]), sides, sample_weight=weights
+        np.hstack([layers, LISTS_COUNT * lists[rows]]), sides, sample_weight=weights
     )
-    turn = fitted.coef_[:, :-FROM_WORDS].T * even
-    feeling = Feeling(f"feeling-{VERSION}", turn.astype(np.float16).astype(np.float32), -(middle @ turn))
-    return feeling, _both_in_one(material.read_with(feeling, np.flatnonzero(rows)), sides, weights, fitted)
+    turn = (fitted.coef_[:, :-FROM_WORDS].T * even).astype(np.float16)
+    return {"all.weights": turn, "all.bias": -(middle @ turn.astype(np.float32))}, fitted
 
 
-def _both_in_one(numbers: np.ndarray, sides: np.ndarray, weights: np.ndarray, by_layers: LogisticRegression) -> Head:
-    meaning, heard = slice(0, MEANING), slice(MEANING, MEANING + FEELING)
-    middle, scale = np.zeros(numbers.shape[1]), np.full(numbers.shape[1], LISTS_COUNT)
-    middle[meaning], scale[meaning] = numbers[:, meaning].mean(axis=0), 1 / numbers[:, meaning].std(axis=0).mean()
-    middle[-FROM_WORDS:] = numbers[:, -FROM_WORDS:].mean(axis=0)
-    scale[heard] = 1 / numbers[:, heard].std(axis=0)
-    placed = ((numbers - middle) * scale).astype(np.float64)
-    placed[:, heard] = 0
-    by_meaning = LogisticRegression(C=TIGHT, max_iter=500, tol=1e-3).fit(placed, sides, sample_weight=weights)
-    share = np.zeros_like(by_meaning.coef_)
-    share[:, heard] = np.diag(numbers[:, heard].std(axis=0))
-    share[:, -FROM_WORDS:] = by_layers.coef_[:, -FROM_WORDS:]
-    bias = by_layers.intercept_ + share[:, -FROM_WORDS:] @ (LISTS_COUNT * middle[-FROM_WORDS:])
-    return _head(
-        f"e5-{READING}",
-        HEARD * share + (1 - HEARD) * by_meaning.coef_,
-        HEARD * bias + (1 - HEARD) * by_meaning.intercept_,
-        middle,
-        scale,
+def _joined(numbers, rows, sides, weights, taught, by_layers: LogisticRegression) -> Head:
+    meaning, felt, heard, lists = np.split(
+        np.arange(numbers.shape[1]), [MEANING, -FROM_WORDS - len(SIDES), -FROM_WORDS]
     )
+    seen = numbers[rows]
+    middle, scale = np.zeros(numbers.shape[1], np.float32), np.ones(numbers.shape[1], np.float32)
+    middle[meaning], scale[meaning] = seen[:, meaning].mean(axis=0), 1 / seen[:, meaning].std(axis=0).mean()
+    scale[heard], scale[lists] = 1 / seen[:, heard].std(axis=0), LISTS_COUNT
+    placed = (seen - middle) * scale
+    placed[:, felt], placed[:, heard] = 0, 0
+    by_meaning = LogisticRegression(C=TIGHT, max_iter=500, tol=1e-3).fit(
+        placed.astype(float), sides, sample_weight=weights
+    )
+    of_numbers, of_lists, bias = taught
+    joined = MEANT * by_meaning.coef_
+    joined[:, felt] += TAUGHT * of_numbers
+    joined[:, heard] += HEARD * np.diag(seen[:, heard].std(axis=0))
+    joined[:, lists] += TAUGHT * of_lists + HEARD * by_layers.coef_[:, -FROM_WORDS:]
+    bias = TAUGHT * bias + HEARD * by_layers.intercept_ + MEANT * by_meaning.intercept_
+    return _head(f"e5-{VERSION}", joined, bias, middle, scale)
 
 
 def angry_from(material: Material) -> Head:
     """Calm or angry, from meaning and our lists."""
-    known = material.angry >= 0
-    numbers = material.read_with(no_feeling(), np.flatnonzero(known)).astype(np.float64)
+    known = np.flatnonzero(material.angry >= 0)
+    meaning = meaning_of(packaged().embed([material.texts[n] for n in known])).astype(float)
+    numbers = np.hstack([meaning, np.zeros((len(known), FEELING)), material.lists[known]])
     middle, scale = numbers.mean(axis=0), np.full(numbers.shape[1], LISTS_COUNT)
     scale[:-FROM_WORDS] = 1 / numbers[:, :MEANING].std(axis=0).mean()
     fitted = LogisticRegression(C=TIGHT_ANGER, max_iter=2_000).fit(
-        (numbers - middle) * scale, material.angry[known], sample_weight=material.weights(material.angry, known)
+        (numbers - middle) * scale,
+        material.angry[known],
+        sample_weight=material.weights(material.angry, material.angry >= 0),
     )
     weights, bias = fitted.coef_, fitted.intercept_  # two outcomes: one row says the odds of the second
     return _head(
@@ -209,42 +230,8 @@ def angry_from(material: Material) -> Head:
     )
 
 
-def no_feeling() -> Feeling:
-    """Zeros, which a head learns nothing from."""
-    return Feeling("", np.zeros((LAYERS * MEANING, FEELING), np.float32), np.zeros(FEELING, np.float32))
-
-
 def _head(name: str, *parts: np.ndarray) -> Head:
     return Head(name, *(part.astype(np.float32) for part in parts))
-
-
-def honest(material: Material, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How sure a head is of texts from sources it never saw, and whether it is right."""
-    return _by_turns(material, known, lambda rows: felt_from(material, rows), _read)
-
-
-def honest_quick(material: Material, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return _by_turns(material, known, lambda rows: quick_from(material, rows), _read_quick)
-
-
-def _by_turns(material, known, fitted, read) -> tuple[np.ndarray, np.ndarray]:
-    stated, right = [], []
-    for source in sorted(set(material.sources) - {"garden centres", "vader films", "vader editorials"}):
-        these = known & (material.sources == source)
-        chances = read(fitted(known & ~these), material, np.flatnonzero(these))
-        stated.append(chances.max(axis=1))
-        right.append(chances.argmax(axis=1) == material.sides[these])
-        print(f"  unseen {source:<18} {right[-1].mean():.3f} right of {len(right[-1])}", flush=True)
-    return np.concatenate(stated), np.concatenate(right)
-
-
-def _read(both: tuple[Feeling, Head], material: Material, rows: np.ndarray) -> np.ndarray:
-    feeling, head = both
-    return head.chances(material.read_with(feeling, rows))
-
-
-def _read_quick(head: QuickHead, material: Material, rows: np.ndarray) -> np.ndarray:
-    return head.chances([material.texts[n] for n in rows], [material.votes[n] for n in rows])
 
 
 def quick_from(material: Material, rows: np.ndarray) -> QuickHead:
@@ -264,6 +251,11 @@ def quick_from(material: Material, rows: np.ndarray) -> QuickHead:
     )
 
 
+def words_of(head: QuickHead, material: Material, rows: np.ndarray) -> np.ndarray:
+    """The chances by words alone."""
+    return head.chances([material.texts[n] for n in rows], [material.votes[n] for n in rows])
+
+
 def _places(texts: Sequence[str]) -> csr_array:
     listed = [places_of(text) for text in texts]
     ends = np.cumsum([0, *map(len, listed)])
@@ -272,5 +264,4 @@ def _places(texts: Sequence[str]) -> csr_array:
 
 
 if __name__ == "__main__":
-    assert len(SIDES) == 3
     main()

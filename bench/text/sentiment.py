@@ -1,11 +1,12 @@
 """How well sentiment is read, on sets that nothing was trained on, and how fast.
 
-python bench/text/sentiment.py CACHE [MOST]
-    CACHE  a folder that keeps what the network made of each text (as tools/train_text.py fills it)
+python bench/text/sentiment.py [MOST] [TURNS]
     MOST   texts of each public set, 1,500 unless told otherwise: a sample, always the same
+    TURNS  the folder in which tools/train_text.py --turns kept what it learned without BRIGHTER Ukrainian
 
 Figures are macro-F1 of three classes / of positive and negative alone, in percent; a text that is *unclear* counts by
-the side it leans to. Ends with 1 where a bar is missed. For BRIGHTER Ukrainian the head is trained anew without it.
+the side it leans to. Ends with 1 where a bar is missed. BRIGHTER Ukrainian, which the packaged heads learned from, is
+read by those that did not; without TURNS it is left out, and said so.
 """
 
 from __future__ import annotations
@@ -18,21 +19,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from _labelled import DATA, ROOT, SIDES, Known, airline, by_hand, russian_brands, russian_posts, sample, ukrainian
+from _labelled import SIDES, Known, airline, by_hand, russian_brands, russian_posts, sample, ukrainian
 from sklearn.metrics import f1_score
 
-sys.path.insert(0, str(ROOT / "tools"))
-
-from text_sources import SOURCES
-from train_text import Kept, Material, felt_from, quick_from, those_kept
-
 from heedful.text import labelling
-from heedful.text.embedding import FEELING, MEANING, packaged
+from heedful.text.embedding import Nano, packaged
 from heedful.text.labelling import Labeller
 from heedful.text.labels import Labels, Said
-from heedful.text.nano.feeling import Feeling, packaged_feeling
+from heedful.text.nano.feeling import feeling_of
 from heedful.text.sentiment import votes
+from heedful.text.sentiment.heads import head_of, read
 from heedful.text.sentiment.layers import Layer, packaged_layer, packaged_quick
+from heedful.text.sentiment.quick import QuickHead
 from heedful.text.sentiment.teaching import teach
 from heedful.text.themes.taxonomy import pack
 
@@ -57,39 +55,29 @@ sure: list[bool] = []
 
 def main() -> int:
     votes.UNCLEAR_BELOW = labelling.UNCLEAR_BELOW = 0.0
-    kept = Kept(Path(sys.argv[1]))
-    most = int(sys.argv[2]) if len(sys.argv) > 2 else 1_500
-    public = Labeller(embedder=Remembering(kept, packaged_feeling()))
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_500
+    turns = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    public = Labeller(embedder=packaged())
     print(f"model {public.model}; macro-F1 of three classes / of two; up to {most:,} texts a set")
-    for name, read, bar in SETS:
-        known = sample(read(), most)
-        labeller, words = without_ukrainian(kept) if name == "BRIGHTER Ukrainian" else (public, packaged_quick)
+    for name, known_of, bar in SETS:
+        ukrainian_left_out = name == "BRIGHTER Ukrainian"
+        if ukrainian_left_out and turns is None:
+            print(f"{name:<34} left out: no TURNS given")
+            continue
+        known = sample(known_of(), most)
+        labeller, words = without_ukrainian(turns) if ukrainian_left_out and turns else (public, packaged_quick)
         labelling.packaged_quick = words
         labels, _ = labeller.full(said(known))
-        quick = shown(scored(labeller.quick(said(known)), known)) if labeller is public else "not apart from it"
+        quick = shown(scored(labeller.quick(said(known)), known))
         judge(name, len(known), scored(labels, known), bar, f"quick {quick}  {PEERS.get(name, '')}")
         note_sure(labels, known)
         if name in TAUGHT:
             taught(name, labeller, known)
+    labelling.packaged_quick = packaged_quick
     judge_sure()
     speeds()
     print(*[f"MISSED: {one}" for one in missed], sep="\n")
     return 1 if missed else 0
-
-
-class Remembering:
-    """The packaged model, or one of another feeling, with a folder that keeps what the network made of texts."""
-
-    name, dimensions = "remembering", MEANING + FEELING
-
-    def __init__(self, kept: Kept, feeling: Feeling) -> None:
-        self.kept, self.feeling = kept, feeling
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float16)
-        layers = self.kept.of(texts)
-        return np.hstack([layers[:, -1], self.feeling(layers)]).astype(np.float16)
 
 
 def said(known: Sequence[Known]) -> list[Said]:
@@ -150,16 +138,12 @@ def taught(name: str, labeller: Labeller, known: Sequence[Known]) -> None:
     judge(f"  with {OWN_LABELS} labels of its own", len(rest), mean, TAUGHT[name])
 
 
-def without_ukrainian(kept: Kept) -> tuple[Labeller, Callable]:
+def without_ukrainian(turns: Path) -> tuple[Labeller, Callable]:
     """Heads that did not learn from BRIGHTER Ukrainian: one that reads vectors, and one that reads words."""
-    sources = [source for source in SOURCES if source.name != "brighter uk"]
-    examples = [(source.name, one) for source in sources for one in source.examples(DATA)]
-    material = Material(those_kept(examples, kept), kept)
-    known = material.sides >= 0
-    feeling, head = felt_from(material, known)
-    words, (_, *others) = quick_from(material, known), packaged_quick()
-    labeller = Labeller(embedder=Remembering(kept, feeling), layer=Layer(head, packaged_layer().calibration))
-    return labeller, lambda: (words, *others)
+    feeling, head, words = (read(turns / "brighter uk" / f"{part}.npz") for part in ("feeling", "sentiment", "quick"))
+    layer = Layer(head_of(head), packaged_layer().calibration)
+    by_words = QuickHead(words["table"], words["beside"], words["bias"]), *packaged_quick()[1:]
+    return Labeller(embedder=Nano(packaged().path, feeling_of(feeling)), layer=layer), lambda: by_words
 
 
 def speeds() -> None:

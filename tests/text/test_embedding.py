@@ -10,6 +10,8 @@ import pytest
 
 from heedful.text.embedding import FEELING, LONGEST, MEANING, Nano, meaning_of, packaged, plain
 from heedful.text.nano.contents import Contents
+from heedful.text.nano.feeling import NORMS, feeling_of, packaged_feeling
+from heedful.text.sentiment.heads import SIDES, read
 
 embedder = packaged()
 pytestmark = pytest.mark.skipif(embedder is None, reason="the model's package is not installed")
@@ -36,8 +38,36 @@ def test_what_is_felt_stands_after_what_is_meant_and_is_not_compared():
 
     assert embedder.dimensions == found.shape[1] == MEANING + FEELING
     assert meaning_of(found).shape == (2, MEANING)
-    assert found[:, MEANING:].argmax(axis=1).tolist() == [2, 0]
+    assert found[:, -len(SIDES) :].argmax(axis=1).tolist() == [2, 0]  # what all layers say for each side
     assert meaning_of(np.zeros((2, 1536))).shape == (2, 1536)  # of another model all is meaning
+
+
+def test_layers_that_were_not_changed_say_what_the_network_says():
+    nothing = {name: np.zeros_like(array) for name, array in packaged_feeling().weights.items()}
+    layers = embedder.encoder.layers
+    for part in NORMS:
+        own = [getattr(layer, part) for layer in layers[6:10]]
+        nothing |= {f"{part}.scale": np.stack([one.scale for one in own])}
+        nothing |= {f"{part}.shift": np.stack([one.shift for one in own])}
+    told = np.zeros((384, 16), np.float32)
+    told[:16] = np.eye(16)
+    same = Nano(embedder.path, feeling_of({**nothing, "name": "as it was", "begins": 6, "end.weights": told}))
+    pieces = same.pieces(["The showers are cold."])
+
+    means, _, _ = same.encoder.through(pieces)
+
+    assert same.encoder.vectors(pieces)[0, MEANING : MEANING + 16] == pytest.approx(np.tanh(means[0, 9, :16]), abs=1e-5)
+    assert meaning_of(same.embed(["Šalti dušai."])) == pytest.approx(meaning_of(embedder.embed(["Šalti dušai."])))
+
+
+def test_what_hears_a_feeling_is_the_same_after_it_was_kept(tmp_path: Path):
+    heard = packaged_feeling()
+    np.savez(tmp_path / "feeling.npz", **heard.arrays())
+
+    again = feeling_of(read(tmp_path / "feeling.npz"))
+
+    assert (again.name, again.begins, again.numbers) == (heard.name, heard.begins, FEELING)
+    assert Nano(embedder.path, again).embed(["Душ холодный."]) == pytest.approx(embedder.embed(["Душ холодный."]))
 
 
 def test_no_text_no_row():

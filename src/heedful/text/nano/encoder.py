@@ -1,60 +1,18 @@
-"""The network: twelve layers of attention over all pieces of a text, the states of each averaged over the pieces."""
+"""The network: twelve layers over all pieces of a text, averaged over the pieces; four of them twice, to feel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heedful.text.nano.contents import Contents, unpacked
+from heedful.text.nano.feeling import Feeling
+from heedful.text.nano.layers import Dense, Floats, Layer, Norm
 
-Floats = NDArray[np.float32]
 PIECES_AT_ONCE = 512  # what stays in the processor's cache
 NOWHERE = np.float32(-1e9)
-
-
-@dataclass(frozen=True, slots=True)
-class Dense:
-    """A matrix and its bias."""
-
-    weights: Floats
-    bias: Floats
-
-    def __call__(self, x: Floats) -> Floats:
-        y: Floats = x.reshape(-1, x.shape[-1]) @ self.weights  # one product, not one a text
-        y += self.bias
-        return y.reshape(*x.shape[:-1], -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """Each row to mean 0 and variance 1, then scaled and moved as learned."""
-
-    scale: Floats
-    shift: Floats
-    epsilon: float
-
-    def __call__(self, x: Floats) -> Floats:
-        x -= x.mean(axis=-1, keepdims=True)
-        variance = np.einsum("...i,...i->...", x, x)[..., None] / np.float32(x.shape[-1])
-        x *= 1 / np.sqrt(variance + np.float32(self.epsilon))
-        x *= self.scale
-        x += self.shift
-        return x
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Attention, then two matrices with a bend between them."""
-
-    asks: Dense
-    answers: Dense
-    after_attention: Norm
-    widens: Dense
-    narrows: Dense
-    after: Norm
 
 
 class Encoder:
@@ -64,65 +22,70 @@ class Encoder:
     ----------
     contents : Contents
         The model file.
+    feeling : Feeling
+        What is changed of the network to hear how a text is felt.
     """
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, feeling: Feeling) -> None:
         self.sizes = contents.sizes
+        self.feeling = feeling
         self._words = contents.blocks("emb.word", self.sizes.width)
         places = contents.numbers("emb.pos").reshape(-1, self.sizes.width)
         self._places = places + contents.numbers("emb.type")[: self.sizes.width]
         self._first = Norm(contents.numbers("emb.ln.w"), contents.numbers("emb.ln.b"), self.sizes.epsilon)
-        self._layers = [_layer(contents, n) for n in range(self.sizes.layers)]
+        self.layers = [_layer(contents, n) for n in range(self.sizes.layers)]
+        self._feeling_layers = feeling.layers(self.layers)
 
     def vectors(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """For each text, in the order given, a row of length one a layer; the last one is the text's vector.
+        """For each text, in the order given, a row of length one: what it means; beside it how it is felt."""
+        rows = np.zeros((len(texts), self.sizes.width + self.feeling.numbers), np.float32)
+        for group in in_groups(texts):
+            rows[group] = self._together([texts[n] for n in group])
+        return rows
 
-        Texts of like length go through together.
-        """
-        out = np.zeros((len(texts), self.sizes.layers, self.sizes.width), np.float32)
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-        for group in _groups(order, texts):
-            out[group] = self._together([texts[n] for n in group])
-        return out
-
-    def _together(self, texts: list[Sequence[int]]) -> Floats:
+    def through(self, texts: Sequence[Sequence[int]]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """The mean at each layer, the states from which the feeling goes on, and where there are pieces."""
         there = np.zeros((len(texts), max(map(len, texts))), bool)
         numbers = np.zeros(there.shape, np.int64)
         for row, text in enumerate(texts):
             there[row, : len(text)], numbers[row, : len(text)] = True, text
-        shares = there.astype(np.float32)[:, None, :]
-        total: Floats = np.concatenate([shares @ states for states in self._through(numbers, there)], axis=1)
-        total /= np.maximum(np.linalg.norm(total, axis=2, keepdims=True), np.float32(1e-12))
-        return total
+        x, away, means = self._begun(numbers), hidden(there), []
+        for n, layer in enumerate(self.layers):
+            if n == self.feeling.begins:
+                begun = x.copy()  # the next layer writes over them
+            x = layer(x, away, self.sizes.heads)
+            means.append(_mean(x, there))
+        return np.stack(means, axis=1), begun, there
 
-    def _through(self, numbers: NDArray[np.int64], there: NDArray[np.bool_]) -> Iterator[Floats]:
-        """The states after each layer; the next one writes over them."""
+    def _together(self, texts: list[Sequence[int]]) -> Floats:
+        means, x, there = self.through(texts)
+        away = hidden(there)
+        for layer in self._feeling_layers:
+            x = layer(x, away, self.sizes.heads)
+        return np.hstack([means[:, -1], self.feeling(means, _mean(x, there))])
+
+    def _begun(self, numbers: NDArray[np.int64]) -> Floats:
         x = unpacked(self._words[numbers.ravel()]).reshape(*numbers.shape, -1)
         x += self._places[: numbers.shape[1]]
-        x = self._first(x)
-        away = np.where(there, np.float32(0), NOWHERE)[:, None, None, :]
-        for layer in self._layers:
-            x += layer.answers(self._attended(layer.asks(x), away))
-            x = layer.after_attention(x)
-            x += layer.narrows(_bent(layer.widens(x)))
-            x = layer.after(x)
-            yield x
-
-    def _attended(self, asked: Floats, away: Floats) -> Floats:
-        texts, length, _ = asked.shape
-        parts = asked.reshape(texts, length, 3, self.sizes.heads, -1).transpose(2, 0, 3, 1, 4)
-        weights = parts[0] @ parts[1].swapaxes(-1, -2)
-        weights += away
-        weights -= weights.max(axis=-1, keepdims=True)
-        np.exp(weights, out=weights)
-        weights /= weights.sum(axis=-1, keepdims=True)
-        seen: Floats = (weights @ parts[2]).transpose(0, 2, 1, 3).reshape(texts, length, -1)
-        return seen
+        return self._first(x)
 
 
-def _groups(order: list[int], texts: Sequence[Sequence[int]]) -> list[list[int]]:
+def hidden(there: NDArray[np.bool_]) -> Floats:
+    """What is added to attention so that nothing is seen where there is no piece."""
+    return np.where(there, np.float32(0), NOWHERE)[:, None, None, :]
+
+
+def _mean(states: Floats, there: NDArray[np.bool_]) -> Floats:
+    """Over the pieces of each text, of length one."""
+    mean: Floats = (there.astype(np.float32)[:, None, :] @ states)[:, 0]
+    mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-12))
+    return mean
+
+
+def in_groups(texts: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Numbers of texts of like length, which go through together."""
     groups: list[list[int]] = [[]]
-    for n in order:
+    for n in sorted(range(len(texts)), key=lambda n: len(texts[n])):
         if groups[-1] and (len(groups[-1]) + 1) * len(texts[n]) > PIECES_AT_ONCE:
             groups.append([])
         groups[-1].append(n)
@@ -150,16 +113,3 @@ def _layer(contents: Contents, n: int) -> Layer:
 def _dense(contents: Contents, name: str, columns: int) -> Dense:
     weights = np.ascontiguousarray(contents.matrix(f"{name}.w", columns).T)
     return Dense(weights, contents.numbers(f"{name}.b"))
-
-
-def _bent(x: Floats) -> Floats:
-    """GELU by its usual approximation through tanh; it is off by less than 0.001."""
-    inner = x * x
-    inner *= np.float32(0.044715 * 0.7978845608)
-    inner += np.float32(0.7978845608)
-    inner *= x
-    np.tanh(inner, out=inner)
-    inner += np.float32(1)
-    inner *= x
-    inner *= np.float32(0.5)
-    return inner
