@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from zlib import crc32
 
@@ -68,5 +69,12 @@ def places_of(text: str) -> list[int]:
     """Where the weights of a text's words, beginnings and pairs of words stand; each is divided by √(how many)."""
     words = [word for word in _WORDS.findall(folded(text))[:MOST_WORDS] if word[0] != "@" and word[:4] != "http"]
     beginnings = [word[:BEGINNING] + "*" for word in words if len(word) > BEGINNING]
-    parts = [*words, *beginnings, *map(" ".join, pairwise(words))]
-    return [crc32(part.encode()) % PLACES for part in parts]
+    pairs = [_place(" ".join(pair)) for pair in pairwise(words)]
+    return [*map(_known_place, words), *map(_known_place, beginnings), *pairs]
+
+
+def _place(part: str) -> int:
+    return crc32(part.encode()) % PLACES
+
+
+_known_place = lru_cache(1 << 16)(_place)  # words come again, pairs of them seldom

@@ -6,6 +6,7 @@ also where that is killed: their pipe breaks. Nothing is kept in it that is not 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -173,6 +174,7 @@ def _answer(
             while len(labellers) >= MOST_READERS:
                 del labellers[next(iter(labellers))]
             labellers[number] = recipe.labeller()
+            gc.freeze()  # dictionaries of a million words are no litter, and slow to look through for it
         return getattr(labellers[number], how)(*given)
     except Exception as error:
         return error
