@@ -8,7 +8,7 @@ NOW = datetime(2026, 4, 15, 12, tzinfo=UTC)
 SAID = {
     "a": ("nord", "The changing rooms are dirty and the showers are cold.", 2.0),
     "b": ("sud", "Great trainers, thank you!", 10.0),
-    "c": ("nord", "Why is the sauna closed?", None),
+    "c": ("nord", "When does the sauna open?", None),
 }
 
 
