@@ -11,6 +11,7 @@ from heedful.text.themes.taxonomy import LANGUAGES, Taxonomy, pack, packs
 
 TRADES = [
     "airline",
+    "airport",
     "bank",
     "cafe",
     "delivery",
@@ -26,7 +27,7 @@ each_pack = pytest.mark.parametrize("key", TRADES)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_an_owner_chooses_among_ten_trades_and_a_general_pack():
+def test_an_owner_chooses_among_eleven_trades_and_a_general_pack():
     assert [each.key for each in packs()] == TRADES
 
 

@@ -22,6 +22,11 @@ def operator():
     return Finder(pack("telecom"))
 
 
+@pytest.fixture(scope="module")
+def airport():
+    return Finder(pack("airport"))
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
@@ -61,3 +66,25 @@ def test_what_troubles_a_banks_customer_is_told_apart(bank, language, text, expe
 )
 def test_what_troubles_an_operators_customer_is_told_apart(operator, language, text, expected):
     assert themes(text, operator, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The security line snaked past the shops", {"security", "waiting", "shops"}),
+        ("en", "No outlets near the seats and the wifi kept dropping", {"wifi-charging", "seating"}),
+        ("en", "The signs to the rental cars are useless", {"signs", "transport"}),
+        ("en", "A violinist and a poet married in May", set()),
+        ("ru", "На паспортном контроле хамят, а поесть негде", {"security", "staff", "food"}),
+        ("ru", "Багаж выдавали сорок минут, тележек нет", {"baggage"}),
+        ("ru", "Курица снесла яйцо на даче", set()),
+        ("uk", "Розетки не працюють, сидіти ніде", {"wifi-charging", "seating"}),
+        ("uk", "Оголошень не чути, вихід на посадку змінили", {"information", "boarding"}),
+        ("uk", "Вікторія виграла вікторину", set()),
+        ("lt", "Ilga eile prie patikros, o tualetai purvini", {"waiting", "security", "toilets", "cleanliness"}),
+        ("lt", "Į miestą nebevažiuoja joks autobusas, taksi brangu", {"transport", "price"}),
+        ("lt", "Tirštas rūkas virš ežero", set()),
+    ],
+)
+def test_what_troubles_an_airports_traveller_is_told_apart(airport, language, text, expected):
+    assert themes(text, airport, language) == expected
