@@ -1,4 +1,6 @@
+import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -7,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +34,25 @@ def get(address: str) -> tuple[int, dict[str, str], str]:
             return answer.status, dict(answer.headers), answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, dict(error.headers), error.read().decode()
+
+
+def tell(address: str, token: str, row: bytes) -> None:
+    request = urllib.request.Request(
+        f"{address}/api/v1/interactions",
+        data=row,
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/x-ndjson"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status in (200, 201, 202)
+
+
+def reading_for(server: subprocess.Popen) -> int | None:
+    """The process that reads texts for it, once there is one."""
+    for thread in Path(f"/proc/{server.pid}/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+    return None
 
 
 def test_it_serves_pages_and_stops_cleanly_when_told(installed, served):
@@ -104,21 +126,27 @@ def test_a_request_for_another_host_is_refused(installed, served):
 def test_what_is_heard_is_loaded_without_being_asked(installed, served, home):
     server, address = served()
     token = installed("key", "create", "till", "--scope", "write").stdout.strip()
-    row = b'{"id": "1", "kind": "order", "occurred_at": "2026-03-01T12:00:00Z", "value": 10}\n'
-    request = urllib.request.Request(
-        f"{address}/api/v1/interactions",
-        data=row,
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/x-ndjson"},
-    )
-
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        assert answer.status in (200, 201, 202)
+    tell(address, token, b'{"id": "1", "kind": "order", "occurred_at": "2026-03-01T12:00:00Z", "value": 10}\n')
 
     with sqlite3.connect(home / "heedful.sqlite3") as database:
         wait_until(lambda: not database.execute("SELECT count(*) FROM interactions_spoolentry").fetchone()[0])
     server.terminate()
     server.wait(timeout=40)
     assert "interaction log: opens; 1 rounds loaded" in installed("doctor").stdout
+
+
+def test_it_stops_without_waiting_for_what_is_being_read(installed, served):
+    server, address = served()
+    token = installed("key", "create", "till", "--scope", "write").stdout.strip()
+    said = b'{"id": "1", "kind": "review", "occurred_at": "2026-03-01T12:00:00Z", "text": "The showers are cold."}\n'
+
+    tell(address, token, said)
+    os.kill(wait_until(lambda: reading_for(server)), signal.SIGSTOP)  # on a busy machine a batch takes minutes
+    server.terminate()
+
+    assert server.wait(timeout=25) == 0  # less than the 30 s in which threads may end
+    assert "Traceback" not in server.stderr.read()
+    assert "1 texts were read by their words" in installed("labels", "--quick").stdout
 
 
 def test_the_loader_outlives_an_error_and_tries_again(caplog):

@@ -35,7 +35,7 @@ from heedful.config.waking import (
 from heedful.interactions import loader, stores
 from heedful.interactions.store import Store
 from heedful.listen.imports.uploads import sweep_at_start
-from heedful.understand.voices.apart import apart
+from heedful.understand.voices.apart import ReadingStoppedError, apart, stop_reading
 from heedful.understand.voices.waking import woken_by
 
 log = logging.getLogger(__name__)
@@ -146,10 +146,11 @@ class LabelsThread(DrainingThread):
         from heedful.understand.voices.labelling import label_due  # slow to import, and pages do not wait for it
 
         self._rest_seconds = 0.0
-        while not self._stopping and label_due(
-            store, timezone.now(), LABELS_AT_ONCE, keep_on=lambda: not self._stopping
-        ):
-            self._rest_seconds = LABELS_REST_SECONDS
+        with suppress(ReadingStoppedError):  # what was being read waits for the next start
+            while not self._stopping and label_due(
+                store, timezone.now(), LABELS_AT_ONCE, keep_on=lambda: not self._stopping
+            ):
+                self._rest_seconds = LABELS_REST_SECONDS
 
 
 @apart()
@@ -189,6 +190,7 @@ def serve(*, host: str, port: int, threads: int, ready: Callable[[str], None]) -
         _serve_until_told(server, ready, begin, bells)
     finally:
         imported.set()
+        stop_reading()  # before all else: pages and threads wait for it
         server.stop()
         no_more_labels()
         labels.stop()

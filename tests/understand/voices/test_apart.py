@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 
 import pytest
 
 from heedful.text.labels import Said
 from heedful.text.themes.taxonomy import pack
-from heedful.understand.voices.apart import Apart, ReadingEndedError, Recipe, apart, running
+from heedful.understand.voices.apart import (
+    Apart,
+    ReadingEndedError,
+    ReadingStoppedError,
+    Recipe,
+    apart,
+    running,
+    stop_reading,
+)
 
 RECIPE = Recipe(pack("fitness"), None, (), with_vectors=False)
 SAID = [Said("The showers were cold and nobody came.", "en"), Said("Puikūs treneriai!", "lt")]
@@ -54,10 +64,40 @@ def test_it_ends_when_nobody_holds_the_other_end_of_its_pipe(process):
     process._pipe.close()  # as when this process is killed
     ended.join(60)  # it gives way to all else that runs
     assert ended.exitcode == 0
-    process.close()
+    with pytest.raises(ReadingEndedError):
+        process.reads(RECIPE).quick(SAID)
 
 
 def test_a_reader_that_was_dropped_is_told_anew(process):
     recipes = [Recipe(pack("fitness"), None, (), with_vectors=False) for _ in range(18)]
     for recipe in [*recipes, recipes[0]]:
         assert process.reads(recipe).quick(SAID[:1])[0].hits
+
+
+def test_whoever_stops_waits_for_no_batch_and_whoever_waited_for_it_gives_up():
+    with apart() as one:
+        reads = one.reads(RECIPE)
+        reads.quick(SAID)
+        process = one._process
+        os.kill(process.pid, signal.SIGSTOP)  # a batch on a machine so busy that it never ends
+        gave_up: list[type[Exception]] = []
+
+        def wait() -> None:
+            try:
+                reads.quick(SAID)
+            except ReadingStoppedError as error:
+                gave_up.append(type(error))
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        while not one._asking.locked():
+            time.sleep(0.01)
+
+        stop_reading()
+
+        waiting.join(20)
+        assert gave_up == [ReadingStoppedError]
+        assert process.exitcode == -signal.SIGKILL
+        with pytest.raises(ReadingStoppedError):
+            reads.quick(SAID)
+        assert one._process is None  # and no other is begun

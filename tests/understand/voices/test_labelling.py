@@ -1,5 +1,8 @@
 """Texts are read in the loader's wake: each once, the newest first, whatever is killed, and a person's word stands."""
 
+import os
+import signal
+import threading
 from itertools import count
 
 import pytest
@@ -11,6 +14,7 @@ from heedful.understand.themes.actions import choose_pack, mark_example
 from heedful.understand.themes.models import NamedTheme
 from heedful.understand.voices import labelling, readers
 from heedful.understand.voices.actions import correct_label, undo_correction
+from heedful.understand.voices.apart import ReadingStoppedError, apart, stop_reading
 from heedful.understand.voices.labelling import Done, label_all, label_due, label_quickly
 from heedful.understand.voices.models import Correction
 from heedful.understand.voices.readers import reader_of
@@ -74,6 +78,31 @@ def test_killed_between_two_batches_it_goes_on_where_it_was(say, store, workspac
     assert read == {"c", "b"}  # the newest first
     assert label_quickly(store, workspace.key, NOW) == Done(quick=1)
     assert len(labels(store)) == len(SAID)
+
+
+def test_stopped_in_a_batch_nothing_of_it_is_written_and_it_is_read_at_the_next_start(say, store, workspace):
+    with apart() as reading:
+        say({"z": ("sud", "Great trainers", 10.0)})
+        assert label_quickly(store, workspace.key, NOW) == Done(quick=1)
+        say()
+        os.kill(reading._process.pid, signal.SIGSTOP)  # as slow as can be
+        threading.Timer(0.2, stop_reading).start()
+
+        with pytest.raises(ReadingStoppedError):
+            label_quickly(store, workspace.key, NOW)
+
+    assert {key for key, row in labels(store).items() if row["model"]} == {"z"}
+    assert label_quickly(store, workspace.key, NOW) == Done(quick=3)
+
+
+def test_a_correction_made_while_all_stops_is_kept_and_laid_at_the_next_start(said, workspace, alice):
+    with apart():
+        stop_reading()
+        correct_label("b", {"feeling": ("negative", "positive")}, by=alice, store=said, now=NOW)
+
+    assert labels(said)["b"]["feeling"] == "positive"
+    assert label_due(said, NOW, 0).laid == 1
+    assert labels(said)["b"]["feeling"] == "negative"
 
 
 @pytest.mark.parametrize("step", ["label", "corrections_of"])

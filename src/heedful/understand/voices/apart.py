@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # slow to import, and only the process apart needs them
@@ -64,11 +64,16 @@ class ReadingEndedError(RuntimeError):
     """The process that reads ended in the middle of it; nothing was written, and the next one begins another."""
 
 
+class ReadingStoppedError(RuntimeError):
+    """Everything is to end, also in the middle of reading; nothing was written, and it is read at the next start."""
+
+
 class Apart:
     """A process that reads; several threads may ask, one at a time."""
 
     def __init__(self) -> None:
         self._asking = Lock()
+        self._closing = Event()
         self._process: Any = None
         self._pipe: Connection | None = None
         self._known: list[Recipe] = []
@@ -83,12 +88,18 @@ class Apart:
                 answer = self._asked(recipe, how, given)
             except (EOFError, OSError) as error:
                 self._end()
+                if self._closing.is_set():
+                    raise ReadingStoppedError("No text is read any more: all is to end.") from error
                 raise ReadingEndedError("The process that reads texts ended, and is begun anew.") from error
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     def close(self) -> None:
+        """End it at once, whatever it reads: who waits for it gives up, and who asks from now on gets nothing."""
+        self._closing.set()
+        if process := self._process:
+            process.kill()  # it keeps nothing, and leaves all signals to the server but this one
         with self._asking:
             self._end()
 
@@ -102,19 +113,22 @@ class Apart:
         return pipe.recv()
 
     def _opened(self) -> Connection:
-        if self._pipe is None:
+        if self._pipe is None and not self._closing.is_set():
             self._pipe, theirs = get_context("spawn").Pipe()
-            self._process = get_context("spawn").Process(target=_read_for, args=(theirs,), name="labels", daemon=True)
-            self._process.start()
+            process = get_context("spawn").Process(target=_read_for, args=(theirs,), name="labels", daemon=True)
+            process.start()
+            self._process = process
             theirs.close()
+        if self._pipe is None or self._closing.is_set():  # it may have been closed while the process began
+            raise EOFError
         return self._pipe
 
     def _end(self) -> None:
         if self._pipe is None:
             return
         self._pipe.close()
-        self._process.join(STOP_SECONDS)
         self._process.kill()
+        self._process.join(STOP_SECONDS)
         self._process, self._pipe, self._known = None, None, []
 
 
@@ -151,6 +165,12 @@ def apart() -> Iterator[Apart]:
 
 def running() -> Apart | None:
     return _running[-1] if _running else None
+
+
+def stop_reading() -> None:
+    """At once: nobody who ends has to wait for a batch, however slow the machine is."""
+    for one in _running:
+        one.close()
 
 
 def _read_for(pipe: Connection) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -19,6 +20,7 @@ from heedful.interactions.labels import VOICED
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
 from heedful.text.labels import Labels, Said, Tier
+from heedful.understand.voices.apart import ReadingStoppedError
 from heedful.understand.voices.labelled import tell_labelled
 from heedful.understand.voices.models import Correction
 from heedful.understand.voices.overlay import corrections_of
@@ -168,10 +170,12 @@ def lay_corrections(store: Store, workspace: str, now: datetime) -> Done:
     waiting = Correction.objects.filter(workspace__key=workspace, laid_at=None)
     pairs = list(waiting.values_list("pk", "interaction"))
     ids = list(dict.fromkeys(interaction for _, interaction in pairs))
-    for some in _batches(ids, AT_ONCE):
-        label_anew(store, workspace, some, now)
-    waiting.filter(pk__in=[number for number, _ in pairs]).update(laid_at=now)
-    return Done(laid=len(ids))
+    with suppress(ReadingStoppedError):  # they still wait, and are laid at the next start
+        for some in _batches(ids, AT_ONCE):
+            label_anew(store, workspace, some, now)
+        waiting.filter(pk__in=[number for number, _ in pairs]).update(laid_at=now)
+        return Done(laid=len(ids))
+    return Done()
 
 
 def label_anew(store: Store, workspace: str, ids: Sequence[str], now: datetime) -> None:
