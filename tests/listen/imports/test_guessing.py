@@ -163,6 +163,51 @@ def test_headers_are_understood_in_the_languages_of_those_who_write_them(written
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Customer name,CustomerID,E-mail",
+        "ФИО клиента,Код клиента,Почта",
+        "Ім’я клієнта,Номер клієнта,Пошта",
+        "Kliento vardas,Kliento nr.,El. paštas",
+    ],
+)
+def test_a_customer_is_known_by_what_is_theirs_alone_and_not_by_a_name(written, header, turned):
+    name, number, mail = header.split(",")
+    cells = {name: "Ann Lee {}", number: "K {}", mail: "p{}@example.org", "Date": "2026-03-{:02}", "NPS": "9"}
+
+    def roles(*columns):
+        order = [*columns, "Date", "NPS"]
+        order = order[::-1] if turned else order
+        rows = [",".join(cells[column].format(n % 25 + 1) for column in order) for n in range(28)]
+        found = guessed_roles(guess(written("\n".join([",".join(order), *rows, ""]))).columns, today=TODAY)
+        return [found.get(column) for column in columns]
+
+    assert roles(name, number, mail) == [Role.PERSON, Role.CUSTOMER, Role.EMAIL]
+    assert roles(name, mail) == [Role.PERSON, Role.CUSTOMER]
+    assert roles(name, number) == [Role.PERSON, Role.CUSTOMER]
+    assert roles(name) == [Role.CUSTOMER]  # better than nobody
+
+
+@pytest.mark.parametrize("phone", ["Phone", "Телефон", "Телефон клієнта", "Kliento telefonas"])
+def test_a_phone_tells_who_it_was_where_nothing_else_does(written, phone):
+    rows = "".join(f"Ann Lee {n},+370 612 345{n},2026-03-{n},9\n" for n in range(10, 28))
+
+    roles = guessed_roles(guess(written(f"Guest name,{phone},Date,NPS\n{rows}")).columns, today=TODAY)
+
+    assert [roles.get(name) for name in ("Guest name", phone)] == [Role.PERSON, Role.CUSTOMER]
+
+
+def test_what_is_told_of_a_customer_is_no_number_of_theirs(written):
+    rows = "".join(f"Ann Lee {n},likes tea {n},{n * 7},2026-03-{n},9\n" for n in range(10, 28))
+
+    header = "Customer name,Customer notes,Customer visits,Date,NPS"
+    roles = guessed_roles(guess(written(f"{header}\n{rows}")).columns, today=TODAY)
+
+    assert [name for name, role in roles.items() if role == Role.CUSTOMER] == ["Customer name"]
+
+
 def test_the_column_that_is_called_just_comment_goes_before_its_neighbours(written):
     rows = "".join(f"Q{n % 3}COM,slow security {n},customer said {n}\n" for n in range(1, 29))
     columns = guess(written("comment_field,Comment,Customer comments\n" + rows)).columns

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from heedful.listen.imports.guessing.kinds import FEW, ColumnKind
-from heedful.listen.imports.guessing.words import ABOUT_THEM, BRAND, CALLED, ELSEWHERE, MOMENT
+from heedful.listen.imports.guessing.words import ABOUT_THEM, BRAND, CALLED, ELSEWHERE, MOMENT, NAME, NUMBERED
 from heedful.listen.imports.roles import SCORES, Role
 
 Columns = Mapping[str, ColumnKind]
@@ -44,7 +44,7 @@ def guessed_roles(columns: Columns, *, today: date) -> dict[str, Role]:
         if clock := _clock(columns, when):
             roles[clock] = Role.TIME
     _one_way_to_the_amount(roles)
-    _one_way_to_the_customer(roles)
+    _one_way_to_the_customer(roles, columns)
     _said_elsewhere(roles, columns)
     return roles or _lone_score(columns)
 
@@ -133,12 +133,31 @@ def _one_way_to_the_amount(roles: dict[str, Role]) -> None:
             roles[name] = Role.AMOUNT
 
 
-def _one_way_to_the_customer(roles: dict[str, Role]) -> None:
-    """Where no column names the customer, the e-mail address does."""
-    if Role.CUSTOMER not in roles.values():
-        for name, role in list(roles.items()):
-            if role == Role.EMAIL:
-                roles[name] = Role.CUSTOMER
+def _one_way_to_the_customer(roles: dict[str, Role], columns: Columns) -> None:
+    """A number of theirs goes before the e-mail address, that before the phone, and each before a name."""
+    names = [name for name, seen in columns.items() if _is_their_name(name, seen)]
+    known = [name for name in _having(roles, Role.CUSTOMER) if name not in names]
+    if not known:
+        numbers = [name for name, seen in columns.items() if name not in roles and _is_their_number(name, seen)]
+        known = [*numbers, *_having(roles, Role.EMAIL), *_having(roles, Role.PHONE)]
+    if known:
+        roles |= dict.fromkeys(names[:1], Role.PERSON) | {known[0]: Role.CUSTOMER}
+
+
+def _having(roles: dict[str, Role], role: Role) -> list[str]:
+    return [name for name, held in roles.items() if held == role]
+
+
+def _is_their_name(name: str, seen: ColumnKind) -> bool:
+    called = _spaced(name)
+    is_theirs = CALLED[Role.CUSTOMER].search(called) and NAME.search(called) and not ABOUT_THEM.search(called)
+    return bool(is_theirs) and seen.kind in ("text", "choice", "id")
+
+
+def _is_their_number(name: str, seen: ColumnKind) -> bool:
+    called = _spaced(name)
+    is_theirs = CALLED[Role.CUSTOMER].search(called) and NUMBERED.search(called)
+    return bool(is_theirs) and _fits(Role.CUSTOMER, name, seen)
 
 
 def _said_elsewhere(roles: dict[str, Role], columns: Columns) -> None:

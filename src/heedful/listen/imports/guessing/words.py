@@ -56,6 +56,20 @@ ABOUT_THEM: Final = re.compile(
 )
 """What a customer is like, and not who: `user_timezone`, `member type`."""
 
+NAME: Final = re.compile(
+    r"(?<![^\W_])(?:(?:first|last|full|sur)?.?names?|имя|имени|фамили[яи]|ф\.? ?и\.? ?о"
+    r"|ім.?я|імені|прізвищ[ае]|п\.? ?і\.? ?б|varda[si]|pavardės?)(?![^\W\d_])",
+    re.I,
+)
+"""What somebody is called: several people may be called the same."""
+
+NUMBERED: Final = re.compile(
+    r"(?<![^\W_])(?:[ug]?u?id|no|nr|num|number|code|key|ref|reference|ид|айди|номера?|код|ід|айді|numeris|kodas)(?![^\W\d_])"
+    r"|№",
+    re.I,
+)
+"""By what a customer is known for certain: `CustomerID`, `Код клиента`."""
+
 MOMENT: Final = re.compile(
     r"date|time|when|created|answered|at$|on$|unix|epoch|дата|время|когда|час|коли|data|laikas|kada", re.I
 )
