@@ -88,3 +88,45 @@ def test_what_troubles_an_operators_customer_is_told_apart(operator, language, t
 )
 def test_what_troubles_an_airports_traveller_is_told_apart(airport, language, text, expected):
     assert themes(text, airport, language) == expected
+
+
+@pytest.fixture(scope="module", params=["fitness", "cafe", "retail", "salon"])
+def with_guests_toilets(request):
+    return Finder(pack(request.param))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The bathroom floor was wet"),
+        ("en", "Both restrooms were locked"),
+        ("en", "There is no rest room for us"),
+        ("en", "A smell from the washroom"),
+        ("en", "Where are the loos?"),
+        ("ru", "В уборную не войти"),
+        ("ru", "Санузел не работает"),
+        ("ru", "Света в WC нет"),
+        ("uk", "До вбиральні не зайти"),
+        ("uk", "Санвузол не працює"),
+        ("uk", "Світла у WC немає"),
+        ("lt", "Neveikia sanmazgas"),
+        ("lt", "Į tualetą neįeisi"),
+        ("lt", "WC be šviesos"),
+    ],
+)
+def test_guests_toilets_are_known_by_whatever_they_are_called(with_guests_toilets, language, text):
+    assert "toilets" in themes(text, with_guests_toilets, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The bathroom door does not shut"),
+        ("en", "The washroom door does not shut"),
+        ("ru", "Санузел без света"),
+        ("uk", "Санвузол без світла"),
+        ("lt", "Sanmazgas be šviesos"),
+    ],
+)
+def test_in_a_hotel_it_belongs_to_the_room_and_is_counted_once(language, text):
+    assert themes(text, Finder(pack("hotel")), language) - {"room"} == {"bathroom"}
