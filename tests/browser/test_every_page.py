@@ -169,7 +169,7 @@ def is_page(path: str) -> bool:
 def faults(page, axe, rules=WCAG) -> Iterator[str]:
     for found in axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]:
         yield f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:160]})"
-    for spilt in page.eval_on_selector_all(".estimate-value", SPILT):
+    for spilt in page.eval_on_selector_all(".estimate-value, .voice-chips a", SPILT):
         yield f"{spilt} is wider than where it stands"
     yield from too_wide(page)
 
