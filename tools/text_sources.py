@@ -20,6 +20,7 @@ NEGATIVE, NEUTRAL, POSITIVE = range(3)
 MAY_BE_SHIPPED = re.compile(r"MIT|Apache-2\.0|CC BY 4\.0|CC0")
 OWN = Path(__file__).parent / "text_sentences.tsv"
 BRANDS = OWN.with_name("text_brands.tsv")  # of banks and operators: news, advertisements, what is said of them
+POSTS = OWN.with_name("text_posts.tsv")  # what people put on their walls: their day, wishes, verses, small ads
 SEED = 5
 
 
@@ -145,4 +146,5 @@ SOURCES = (
     Source("garden centres", "nps_garden_fr", garden, most=1_200),
     Source("our own", "", written(OWN), licence="written for Heedful", most=20_000),
     Source("brands", "", written(BRANDS), licence="written for Heedful"),
+    Source("posts", "", written(POSTS), licence="written for Heedful"),
 )
