@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("HEEDFUL_DATA", ROOT.parent / "shared" / "data"))
 SIDES = ("negative", "neutral", "positive")
+ELSEWHERE = {"de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"}
 SEED = 11
 MOST = 2_000
 
@@ -46,6 +47,12 @@ def russian_brands() -> list[Known]:
 def russian_posts() -> list[Known]:
     rows = pq.read_table(DATA / "ru_rusentiment_vk" / "rusentiment.parquet").to_pylist()
     return [Known(row["text"], "ru", SIDES.index(row["label"])) for row in rows if row["label"] in SIDES]
+
+
+def elsewhere(language: str) -> list[Known]:
+    """Tweets in a language of which there is no list of ours."""
+    rows = pq.read_table(DATA / "sentiment_xlmt_8lang_tweets" / "umsab.parquet").to_pylist()
+    return [Known(row["text"], language, int(row["label"])) for row in rows if row["lang"] == ELSEWHERE[language]]
 
 
 def ukrainian() -> list[Known]:

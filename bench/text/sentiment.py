@@ -21,7 +21,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from _labelled import SIDES, Known, airline, by_hand, russian_brands, russian_posts, sample, ukrainian
+from _labelled import (
+    ELSEWHERE,
+    SIDES,
+    Known,
+    airline,
+    by_hand,
+    elsewhere,
+    russian_brands,
+    russian_posts,
+    sample,
+    ukrainian,
+)
 from sklearn.metrics import f1_score
 
 from heedful.text import labelling
@@ -77,6 +88,8 @@ def main() -> int:
             taught(name, labeller, known, vectors)
     labelling.packaged_quick = packaged_quick
     judge_sure()
+    for language in ELSEWHERE:
+        other(language, public, sample(elsewhere(language), most // 5))
     speeds()
     print(*[f"MISSED: {one}" for one in missed], sep="\n")
     return 1 if missed else 0
@@ -109,6 +122,18 @@ def judge(name: str, n: int, figures: Bar, bar: Bar, beside: str = "") -> None:
     )
     if not holds:
         missed.append(f"{name}: {shown(figures)}, bar {bar[0]}/{bar[1]}")
+
+
+def other(language: str, labeller: Labeller, known: Sequence[Known]) -> None:
+    """A language without a list of ours; no bar, but what is said of how sure it is should be true."""
+    labels, _ = labeller.full(said(known))
+    right = [one.feeling == SIDES[each.side] for one, each in zip(labels, known, strict=True)]
+    sure = np.mean([one.confidence for one in labels])
+    print(
+        f"tweets in {ELSEWHERE[language]:<24}{len(known):>6}  {shown(scored(labels, known)):<10} "
+        f"{100 * sure:.0f} % sure on average, {100 * np.mean(right):.0f} % right",
+        flush=True,
+    )
 
 
 def note_sure(labels: Sequence[Labels], known: Sequence[Known]) -> None:

@@ -32,8 +32,9 @@ from heedful.text.urgency import urgency_of
 
 BY_WORDS = {"ru": 0.4, "uk": 0.4, "lt": 0.4}
 """What the words alone say counts so much beside the vectors: of these languages the network has read less."""
-ELSEWHERE = 0.8
-"""How far a chance is believed in a language that has no list of ours: the rest of the way is to a third."""
+ELSEWHERE = 0.65
+"""How far a chance is believed in a language that has no list of ours: the rest of the way is to a third. By tweets in
+German, French, Spanish, Italian and Portuguese: 54 % of 3,000 were read rightly."""
 
 
 @dataclass(frozen=True, slots=True)
