@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "heedful" / "text" / "weights"
 LONGEST = 400
 COUNTS = {"our own": 3.0, "brands": 2.0, "posts": 2.0}
-"""What customers write of is nearer to our own sentences than to films and feelings; news of a bank and a wall are less near."""
+"""Customers are nearer to our own sentences than to films and feelings; news of a bank, and posts, are less near."""
 TIGHT, TIGHT_QUICK, TIGHT_ANGER = 0.0005, 1.0, 0.0005
 TAUGHT, HEARD, MEANT = 0.45, 0.35, 0.2
 """Of the head: what the taught layers say, what all layers say, what the meaning alone says."""
