@@ -1,5 +1,7 @@
 """Themes that nobody named come out of what people say, in any language, and the same ones each time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,6 +98,17 @@ def test_keys_are_not_given_twice(voices):
     keys = [theme.key for theme in (*found.themes, *found.heads)]
     assert len(keys) == len(set(keys))
     assert {theme.parent for theme in found.themes} <= {"", *(head.key for head in found.heads)}
+
+
+def test_a_new_theme_does_not_take_the_key_of_one_that_is_known(voices):
+    vectors = meaning(voices, {"shower": 0, "queue": 1, "trainer": 2})
+    greater, smaller = found_themes(voices, vectors).themes[:2]
+
+    found = found_themes(voices, vectors, known=[replace(smaller.known(), key=greater.key, parent="")])
+
+    keys = [theme.key for theme in (*found.themes, *found.heads)]
+    assert greater.key in keys
+    assert len(keys) == len(set(keys))
 
 
 def test_sentences_without_a_vector_yet_are_told_by_their_phrases(voices):

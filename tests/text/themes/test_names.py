@@ -115,3 +115,15 @@ def test_what_is_said_mostly_of_other_things_does_not_show_a_theme():
 
     assert [each.shown for each in seen.shown_by] == ["security staff"]
     assert [each.shown for each in replace(seen, phrases=(often[1],)).shown_by] == ["staff"]
+
+
+def test_the_brand_that_all_speak_of_names_no_theme():
+    brand, terminal = (
+        Telling(phrase("en", words), 60, 3.0, part) for words, part in (("tidebank", 0.15), ("atm", 0.4))
+    )
+    of_nothing = replace(theme(), phrases=(brand,))
+    of_terminals = replace(theme(), phrases=(brand, terminal))
+
+    assert (of_nothing.says_what, of_terminals.says_what) == (False, True)
+    assert [each.shown for each in of_terminals.naming] == ["atm"]
+    assert replace(of_nothing, share=0.07).says_what  # twice as often as anywhere

@@ -14,6 +14,9 @@ from heedful.text.themes.space import Array, Numbers
 
 CENTRAL: Final = 0.1  # share of a theme's texts that say the phrase it is called by
 OWN: Final = 0.5  # part of a phrase's sentences that are a theme's, from which the phrase shows it anywhere
+LIFTED: Final = (
+    2.0  # times as often in a theme as anywhere, from which a phrase can name it: not the brand all speak of
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class FoundTheme:
 
     @property
     def naming(self) -> list[Phrase]:
-        """The phrases that it can be called by, in all languages.
+        """The phrases that it can be called by, in all languages: none that all themes say nearly as often.
 
         Those come first that many of its texts say; of these, those that are mostly its own, and no greater theme's
         name.
@@ -131,7 +134,8 @@ class FoundTheme:
             told = said[phrase.key]
             return told.texts < CENTRAL * self.size, told.part < OWN or phrase.key in self.elsewhere
 
-        return sorted(naming(each.phrase for each in self.phrases), key=last)
+        lifted = min(LIFTED * self.share, OWN)
+        return sorted(naming(each.phrase for each in self.phrases if each.part >= lifted), key=last)
 
     @property
     def shown_by(self) -> list[Phrase]:

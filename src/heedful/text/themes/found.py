@@ -187,7 +187,7 @@ class _Teller:
         self._sentence = np.arange(len(phrases.text_of)) - starts[phrases.text_of] if len(voices) else starts
 
     def found(self, known_as: Sequence[str], weight: Array, head_of: tuple[Numbers, Numbers]) -> Found:
-        keys: list[str] = []
+        keys = [each for each in known_as if each]  # before any new one is made
         themes = [self._theme(self._sentences_of(group), keys, known_as[group]) for group in range(len(self._groups))]
         of_theme, of_text = head_of
         heads = []
