@@ -149,12 +149,12 @@ def test_positive_reviews_are_those_with_four_or_five_stars(engine):
 
 @pytest.mark.parametrize("side", ["positive", "neutral", "negative"])
 def test_texts_are_sorted_by_feeling_as_a_loop_sorts_them(engine, side):
-    answers = some_answers([None, -1.0, -0.05, -0.049, 0.0, 0.049, 0.05, 1.0, 1.5])
+    answers = some_answers([None, -1.0, -0.25, -0.249, 0.0, 0.249, 0.25, 1.0, 1.5])
 
     (counted,) = rows(m.sentiment_counts(m.lazy(engine(table(answers))), side=side, score="value"))
 
     felt = [row["value"] for row in answers if row["value"] is not None and -1 <= row["value"] <= 1]
-    is_so = {"positive": lambda v: v >= 0.05, "neutral": lambda v: -0.05 < v < 0.05, "negative": lambda v: v <= -0.05}
+    is_so = {"positive": lambda v: v >= 0.25, "neutral": lambda v: -0.25 < v < 0.25, "negative": lambda v: v <= -0.25}
     assert counted == {"successes": sum(map(is_so[side], felt)), "n": len(felt)}
 
 

@@ -74,7 +74,7 @@ from heedful.measures.responses import (
 )
 from heedful.measures.retention import retention, retention_counts, retention_curve_counts
 from heedful.measures.retention_rates import retention_contract_counts, retention_rate_counts
-from heedful.measures.reviews import NEUTRAL, review_counts, sentiment_counts
+from heedful.measures.reviews import review_counts, sentiment_counts
 from heedful.measures.scores import (
     BOXES,
     histogram_counts,
@@ -107,7 +107,6 @@ __all__ = [
     "CSAT_METHODS",
     "DURATION_METHODS",
     "FEELINGS",
-    "NEUTRAL",
     "NPS_METHODS",
     "PERIODS",
     "RESPONSE",

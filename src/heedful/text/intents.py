@@ -7,11 +7,10 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from heedful.text.labels import Intent
+from heedful.text.labels import NEUTRAL, Intent
 from heedful.text.signs import any_of
 
 _SIGNS = Path(__file__).with_name("intents.toml")
-_FELT = 0.15
 _STRONGLY = 0.5
 _LAST_MARK = re.compile(r"\?[\s!?)\"'»”]*\Z")
 
@@ -57,7 +56,7 @@ def intent_of(text: str, language: str, sentiment: float | None) -> Intent:
     calm = sentiment is None or sentiment > -_STRONGLY
     if calm and (_LAST_MARK.search(low) or (asks and signs["question"].search(low))):
         return "question"
-    if sentiment is not None and abs(sentiment) >= _FELT:
+    if sentiment is not None and abs(sentiment) >= NEUTRAL:
         return "praise" if sentiment > 0 else "complaint"
     if sentiment is None:
         return "complaint" if signs["complaint"].search(low) else "praise" if signs["praise"].search(low) else ""

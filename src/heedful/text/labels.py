@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Feeling = Literal["negative", "neutral", "positive", "unclear"]
 Intent = Literal["complaint", "praise", "question", "suggestion", "request", ""]
 Tier = Literal["quick", "full"]
+NEUTRAL: Final = 0.25
+"""A sentiment this close to 0 takes no side: measured against people's labels (decision 0021)."""
 
 
 @dataclass(frozen=True, slots=True)

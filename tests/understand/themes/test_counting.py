@@ -35,6 +35,14 @@ def test_a_share_is_of_all_texts_that_were_read(scope, said):
     assert found.of("showers").complaining == share(8, 8)
 
 
+def test_who_speaks_of_it_without_a_side_complains_of_nothing(scope, said):
+    said(
+        [*texts(3, themes={"showers": -0.25}), *texts(7, themes={"showers": -0.24}), *texts(2, themes={"showers": 0.6})]
+    )
+
+    assert theme_counts(scope, SPRING).of("showers").complaining == share(3, 12)
+
+
 def test_a_text_with_two_sentences_about_a_theme_counts_once(scope, said, store, workspace):
     (one,) = said(texts(1, "Cold showers. Dirty showers.", themes=COLD))
     hits = store.hits(workspace.key).to_arrow_table().to_pylist()

@@ -15,6 +15,7 @@ from heedful.interactions.remembered import Remembered
 from heedful.interactions.schema import KINDS
 from heedful.interactions.store import Store
 from heedful.stats import Change, Estimate, difference_of_means, difference_of_shares, mean, share
+from heedful.text.labels import NEUTRAL
 from heedful.understand.metrics.question import Period
 from heedful.understand.metrics.rows import narrowed, within
 
@@ -165,7 +166,7 @@ def _read(scope: Scope, period: Period, by: tuple[str, ...], every: str) -> dict
         felt=felt.count(),
         total=felt.sum(),
         squares=(felt * felt).sum(),
-        negative=(felt < 0).cast(nw.Int64).sum(),
+        negative=(felt <= -NEUTRAL).cast(nw.Int64).sum(),
     )
     found: dict[tuple[Any, ...], dict[str, Sums]] = {}
     for row in _rows(themes):

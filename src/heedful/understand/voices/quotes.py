@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from heedful.people.models import Customer
 from heedful.text.cleaning import clean
 from heedful.text.folding import wanted
+from heedful.text.labels import NEUTRAL
 from heedful.ui.numbers import plain
 from heedful.understand.metrics.metric import Words
 from heedful.understand.voices.pieces import Covered, Cut, pieces_of
@@ -22,7 +23,6 @@ from heedful.understand.voices.words import FEELING_ICONS, FEELINGS, INTENTS, KI
 Row = Mapping[str, Any]
 STARS: Final = 5
 _OF: Final = re.compile(r"-?(\d+)$")
-_NEAR_ZERO: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def side_of(felt: Sequence[float]) -> str:
     if not felt:
         return "unclear"
     mean = sum(felt) / len(felt)
-    return "neutral" if abs(mean) < _NEAR_ZERO else "positive" if mean > 0 else "negative"
+    return "neutral" if abs(mean) < NEUTRAL else "positive" if mean > 0 else "negative"
 
 
 def score_of(row: Row, beside: Mapping[str, tuple[str, float]]) -> str:

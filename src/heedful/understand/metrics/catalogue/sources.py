@@ -79,9 +79,9 @@ SOURCES: Final[dict[str, dict[str, Source]]] = {
     "positive_reviews": {"share": _share("n(4–5) ÷ n")},
     "sentiment": {
         "mean": _mean(_("Σ sentiment ÷ texts")),
-        "positive": _share(_("texts at +0.05 or more ÷ texts with a sentiment")),
-        "neutral": _share(_("texts between −0.05 and +0.05 ÷ texts with a sentiment")),
-        "negative": _share(_("texts at −0.05 or less ÷ texts with a sentiment")),
+        "positive": _share(_("texts at +0.25 or more ÷ texts with a sentiment")),
+        "neutral": _share(_("texts between −0.25 and +0.25 ÷ texts with a sentiment")),
+        "negative": _share(_("texts at −0.25 or less ÷ texts with a sentiment")),
     },
     "cx_index": {
         "index": Source(
