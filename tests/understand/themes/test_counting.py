@@ -43,6 +43,23 @@ def test_who_speaks_of_it_without_a_side_complains_of_nothing(scope, said):
     assert theme_counts(scope, SPRING).of("showers").complaining == share(3, 12)
 
 
+@pytest.mark.parametrize(
+    ("felt", "side"),
+    [
+        ([-0.8, -0.7, -0.9, -0.6, -0.8], "negative"),
+        ([0.8, 0.7, 0.9, 0.6, 0.8], "positive"),
+        ([-0.1, -0.08, 0.0, -0.12, -0.1] * 20, "neutral"),  # surely below zero, and yet nobody complains
+        ([-0.8, 0.8] * 50, "mixed"),
+        ([-0.8, -0.1, -0.1, -0.1, -0.1], "mixed"),
+        ([-0.8, -0.8, -0.8, -0.8], ""),
+    ],
+)
+def test_a_theme_takes_the_side_that_its_texts_take(scope, said, felt, side):
+    said([each for one in felt for each in texts(1, themes={"showers": one})])
+
+    assert theme_counts(scope, SPRING).of("showers").side == side
+
+
 def test_a_text_with_two_sentences_about_a_theme_counts_once(scope, said, store, workspace):
     (one,) = said(texts(1, "Cold showers. Dirty showers.", themes=COLD))
     hits = store.hits(workspace.key).to_arrow_table().to_pylist()

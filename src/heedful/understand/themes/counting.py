@@ -63,11 +63,16 @@ class Sums:
 
     @property
     def side(self) -> str:
-        """`negative` or `positive` where the whole interval says so, else `mixed`; empty without an interval."""
+        """`negative` or `positive` where the whole interval says so; `neutral` where its texts take no side, else `mixed`.
+
+        Empty without an interval.
+        """
         felt = self.sentiment
         if felt.low is None or felt.high is None:
             return ""
-        return "negative" if felt.high < 0 else "positive" if felt.low > 0 else "mixed"
+        if self.squares < NEUTRAL**2 * self.felt:
+            return "neutral"
+        return "negative" if felt.high <= -NEUTRAL else "positive" if felt.low >= NEUTRAL else "mixed"
 
     @property
     def complaining(self) -> Estimate:
