@@ -63,7 +63,7 @@ class Sums:
 
     @property
     def side(self) -> str:
-        """`negative` or `positive` where the whole interval says so; `neutral` where its texts take no side, else `mixed`.
+        """`negative` or `positive` where the interval says so, `neutral` where its texts take no side, or `mixed`.
 
         Empty without an interval.
         """
