@@ -9,7 +9,7 @@ Feeling = Literal["negative", "neutral", "positive", "unclear"]
 Intent = Literal["complaint", "praise", "question", "suggestion", "request", ""]
 Tier = Literal["quick", "full"]
 NEUTRAL: Final = 0.25
-"""A sentiment this close to 0 takes no side: measured against people's labels (decision 0021)."""
+"""A sentiment nearer to 0 than this takes no side: measured against people's labels (decision 0021)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ from heedful.text.themes.space import Array, Numbers
 
 CENTRAL: Final = 0.1  # share of a theme's texts that say the phrase it is called by
 OWN: Final = 0.5  # part of a phrase's sentences that are a theme's, from which the phrase shows it anywhere
-LIFTED: Final = (
-    2.0  # times as often in a theme as anywhere, from which a phrase can name it: not the brand all speak of
-)
+LIFTED: Final = 2.0  # times as often in a theme as anywhere, from which a phrase can name it
 
 
 @dataclass(frozen=True, slots=True)
