@@ -90,6 +90,18 @@ def test_what_is_only_noise_is_not_kept():
     assert noise.kept == (noise.head.name == "noise")
 
 
+def test_a_head_that_is_right_but_unsure_is_left_as_it_is():
+    random = np.random.default_rng(6)
+    right = replace(blank(), weights=random.normal(size=(3, 8)).astype(np.float32))
+    numbers = random.normal(size=(150, 8)).astype(np.float32)
+    sides = (right.chances(numbers).cumsum(axis=1) < random.random((150, 1))).sum(axis=1)
+    unsure = replace(right, weights=0.4 * right.weights)
+
+    learnt = teach(unsure, UNTOUCHED, Lessons(numbers, sides, np.ones(150, np.float32), *no_words(150)), name="ours")
+
+    assert not learnt.kept
+
+
 def test_what_the_words_alone_say_is_nothing_that_was_taught():
     known = lessons(200)
     by_words = np.eye(3, dtype=np.float32)[known.sides]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 from heedful.text.sentiment.calibrating import Calibration, calibrated
 from heedful.text.sentiment.heads import Floats, Head
@@ -17,9 +17,11 @@ FEWEST = 40
 PARTS = 5
 BONDS = (10.0, 30.0, 100.0, 300.0)
 """How strongly the new weights are held to the packaged ones; the best on held-out lessons is taken."""
-BETTER_BY = 0.005
+BETTER_BY = 0.01
 """So much more likely (relatively, in the geometric mean) must what is right be on held-out lessons. Of 150 lessons the
 share that is right moves by chance alone as much as teaching moves it; the chances given to what is right do not."""
+SURER = (0.2, 5.0)
+"""The judge takes the chances to a power within these, the same for all: above 1 they are surer."""
 CORRECTED = 3.0
 """A person's correction counts as so many scores beside a comment."""
 SIDE_FROM_NPS = {score: 0 if score <= 6 else 1 if score <= 8 else 2 for score in range(11)}
@@ -58,8 +60,9 @@ class Lessons:
 class Taught:
     """A head that was taught, how well it and the one before do on lessons they did not see, and its calibration.
 
-    ``before`` and ``after`` are the chances given to the side that was right (geometric means, 0 to 1). ``kept`` says
-    whether the new head is better and reads any of them otherwise; if not, ``head`` is the one before.
+    ``before`` and ``after`` are the chances given to the side that was right (geometric means, 0 to 1), with each head
+    made as sure as fits the lessons. ``kept`` says whether the new head is better and reads any of them otherwise; if
+    not, ``head`` is the one before.
     """
 
     head: Head
@@ -94,8 +97,8 @@ def teach(head: Head, calibration: Calibration, lessons: Lessons, *, name: str, 
     """Refit a head to what a workspace knows, and keep it only if it then reads unseen lessons better.
 
     The weights start from the packaged ones and are held to them, the tighter the fewer lessons there are. How tight is
-    chosen, and the gain measured, on fifths of the lessons in turn that the fit has not seen. The same lessons and seed
-    give the same head.
+    chosen, and the gain measured, on fifths of the lessons in turn that the fit has not seen. A head that is only surer
+    is no better: how far it is to be believed, the calibration says. The same lessons and seed give the same head.
 
     Parameters
     ----------
@@ -183,6 +186,13 @@ def _fifths(sides: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
 
 
 def _likely(lessons: Lessons, chances: Floats) -> float:
-    """The chance given to the side that was right: the geometric mean over the lessons, by weight."""
-    right = np.maximum(chances[np.arange(len(chances)), lessons.sides], 1e-6)
-    return float(np.exp(np.average(np.log(right), weights=lessons.weights)))
+    """The chance given to the side that was right: the geometric mean over the lessons, by weight, with all chances
+    made as sure as fits best.
+    """
+    powers, rows = np.log(np.maximum(chances, 1e-6)).astype(np.float64), np.arange(len(chances))
+
+    def lost(surer: float) -> float:
+        right = np.maximum(softmax64(surer * powers)[rows, lessons.sides], 1e-6)
+        return -float(np.average(np.log(right), weights=lessons.weights))
+
+    return float(np.exp(-minimize_scalar(lost, bounds=SURER, method="bounded").fun))
