@@ -135,7 +135,7 @@ def _size(counts: Counts, key: str, name: str) -> dict[str, Any]:
 def _step(start: date, counts: Counts, key: str) -> dict[str, Any]:
     sums = counts.of(key)
     shares = {"share": _estimate(counts.share(key)), "sentiment": _estimate(sums.sentiment)}
-    return {"start": start, "texts": counts.texts, "theme_texts": sums.texts, **shares}
+    return {"start": start, "texts": counts.read_for(key), "theme_texts": sums.texts, **shares}
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:

@@ -109,6 +109,18 @@ def test_two_themes_are_not_called_the_same_where_one_has_another_name():
     assert [each.name("en").words for each in told_apart([alone, alone])] == ["wider selection", "wider selection"]
 
 
+def test_a_brand_that_is_written_alike_in_two_languages_names_one_theme():
+    first, second = told_apart(
+        [theme(("ru", "body pump", 60), ("ru", "пилатес", 50)), theme(("uk", "body pump", 60), ("uk", "пілатес", 50))]
+    )
+
+    assert [first.name("en").words, second.name("en").words] == ["body pump", "пілатес"]
+
+
+def test_how_many_names_no_theme():
+    assert theme(("en", "three", 60), ("en", "three weeks", 50), ("en", "machines", 40)).name("en").words == "machines"
+
+
 def test_what_is_said_mostly_of_other_things_does_not_show_a_theme():
     often = [Telling(phrase("en", words), 40, 3.0, part) for words, part in (("security staff", 0.9), ("staff", 0.3))]
     seen = replace(theme(), phrases=tuple(often))

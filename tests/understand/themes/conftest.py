@@ -14,6 +14,7 @@ from heedful.understand.themes.actions import add_theme, choose_pack
 NOW = datetime(2026, 4, 15, 12, tzinfo=UTC)
 APRIL = datetime(2026, 4, 1, 12, tzinfo=UTC)
 SHOWERS = {"en": "Showers", "lt": "Dušai"}
+READ_NOW = "test, themes 99"  # for the themes as they are, however often they were changed
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def said(workspace, store) -> Callable[..., list[str]]:
             more = dict(each)
             themes, sentiment = more.pop("themes", {}), more.pop("sentiment", None)
             language, harsh = more.pop("language", "en"), more.pop("harsh", False)
+            model = more.pop("model", READ_NOW)
             row = {"id": f"t{next(numbers)}", "kind": "review", "occurred_at": APRIL, "received_at": NOW} | more
             heard.append(Heard(**row))
             labels.append(
@@ -39,7 +41,7 @@ def said(workspace, store) -> Callable[..., list[str]]:
                     "feeling": "unclear" if sentiment is None else "negative" if sentiment < 0 else "positive",
                     "harsh": harsh,
                     "folded": row["text"].lower(),
-                    "model": "test",
+                    "model": model,
                     "tier": "full",
                     "labelled_at": NOW.replace(tzinfo=None),
                 }

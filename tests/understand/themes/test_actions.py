@@ -1,5 +1,7 @@
 """Alice names, merges, splits and teaches themes; each change makes a version, and none loses what was there."""
 
+from datetime import timedelta
+
 import pytest
 
 from heedful.text.themes.taxonomy import packs
@@ -70,6 +72,33 @@ def test_every_change_makes_a_version_and_says_who_made_it(workspace, alice, the
     assert taxonomy_of(workspace)["showers"].keywords == {"en": ("shower", "tap")}
     newest = ThemeChange.objects.first()
     assert (newest.what, newest.by, newest.version) == ("archived", alice, before + 3)
+
+
+def test_a_theme_is_looked_for_since_other_words_show_it(workspace, alice, themes):
+    showers, staff = themes["showers"], themes["staff"]
+
+    actions.rename_theme(showers, {"en": "Wet rooms"}, by=alice, now=NOW)
+    actions.mark_example(showers, "t1", belongs=True, by=alice, now=NOW)
+    assert since(workspace) == {"showers": 2, "staff": 3}
+
+    actions.change_keywords(staff, {"en": ["trainer"]}, by=alice, now=NOW)
+    assert since(workspace) == {"showers": 2, "staff": 6}
+    actions.merge_themes(showers, staff, by=alice, now=NOW)
+    assert since(workspace) == {"showers": 7, "staff": 7}
+
+
+def test_the_themes_of_a_trade_are_looked_for_since_it_was_chosen(workspace, alice):
+    first, second = packs()[:2]
+
+    actions.choose_pack(workspace, first.key, by=alice, now=NOW)
+    assert set(since(workspace).values()) == {themes_version(workspace)} == {1}
+    actions.choose_pack(workspace, second.key, by=alice, now=NOW + timedelta(days=1))
+
+    assert set(since(workspace).values()) == {1, themes_version(workspace)} == {1, 2}
+
+
+def since(workspace):
+    return dict(NamedTheme.objects.filter(set__workspace=workspace).values_list("key", "since"))
 
 
 def test_what_is_put_away_is_not_looked_for_until_it_is_taken_back(workspace, alice, themes):

@@ -8,10 +8,20 @@ import pytest
 from heedful.interactions.labels import HITS, LABELS
 from heedful.stats import share
 from heedful.understand.metrics.question import Period
-from heedful.understand.themes.counting import Scope, counts_by, counts_over_time, theme_counts
+from heedful.understand.themes.actions import change_keywords
+from heedful.understand.themes.counting import (
+    Scope,
+    counts_by,
+    counts_over_time,
+    labelled_texts,
+    texts_behind,
+    texts_read_for,
+    theme_counts,
+    themes_to_come,
+)
 from heedful.understand.themes.quotes import quotes_of
 from heedful.understand.themes.scores import scores_beside
-from tests.understand.themes.conftest import texts
+from tests.understand.themes.conftest import NOW, texts
 
 SPRING = Period(date(2026, 3, 1), date(2026, 5, 31))
 COLD, KIND = {"showers": -0.8}, {"staff": 0.9}
@@ -33,6 +43,40 @@ def test_a_share_is_of_all_texts_that_were_read(scope, said):
     assert found.share("parking") == share(0, 20)
     assert found.of("showers").sentiment.value == pytest.approx(-0.8)
     assert found.of("showers").complaining == share(8, 8)
+
+
+def test_a_text_that_was_read_before_a_theme_says_nothing_of_it(scope, said, themes, alice):
+    said(texts(40, "Kind staff", themes={"staff": 0.9}, model="test, themes 3"))
+    change_keywords(themes["showers"], {"en": ["shower", "tap"]}, by=alice, now=NOW)
+    said([*texts(6, themes=COLD, model="test, themes 4"), *texts(4, model="test, themes 4")])
+    said(texts(5, themes=COLD, model="test, themes 3", location="nord"))  # by the words of before
+
+    found = theme_counts(scope, SPRING)
+    nord = counts_by(scope, SPRING, "location")["nord"]
+
+    assert found.texts == 55
+    assert (found.read_for("showers"), found.share("showers")) == (10, share(6, 10))
+    assert (found.read_for("staff"), found.share("staff")) == (55, share(40, 55))
+    assert (nord.share("showers"), nord.of("showers").texts) == (share(0, 0), 0)
+    assert texts_behind(scope, 4) == 45
+    assert len(texts_read_for(scope, SPRING, "showers").collect()) == 10
+    assert len(texts_read_for(scope, SPRING, "staff").collect()) == 55
+
+
+def test_no_change_is_known_while_one_side_was_not_read_for_the_theme(scope, said, themes):
+    before = Period(date(2026, 1, 1), date(2026, 2, 28))
+    said(texts(60, model="test, themes 1", occurred_at=datetime(2026, 2, 1, tzinfo=UTC)))
+    said([*texts(30, themes=COLD), *texts(30)])
+
+    change = theme_counts(scope, SPRING).change_from(theme_counts(scope, before), "showers")
+
+    assert (change.verdict, change.n_before) == ("unknown", 0)
+
+
+def test_a_theme_that_some_texts_were_not_read_for_is_not_weighed_with_them(scope, said, themes):
+    said([*texts(3), *texts(1, model="test, themes 2")])  # version 2: showers, 3: staff
+
+    assert themes_to_come(scope.workspace, labelled_texts(scope)) == ["staff"]
 
 
 def test_who_speaks_of_it_without_a_side_complains_of_nothing(scope, said):

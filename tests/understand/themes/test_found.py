@@ -1,5 +1,6 @@
 """What is found keeps its identity, is looked for in every text, and goes when nobody says it any more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -42,6 +43,18 @@ def test_the_same_again_reads_no_text_anew_and_remembers_since_when(workspace):
     row = FoundTheme.objects.get()
     assert themes_version(workspace) == before
     assert (row.first_seen, row.last_seen) == (NOW, NOW + timedelta(days=7))
+
+
+def test_a_found_theme_is_looked_for_since_its_phrases_are_what_they_are(workspace):
+    keep_found(workspace, [QUEUE], now=NOW)
+    first = themes_version(workspace)
+
+    keep_found(workspace, [QUEUE, Seen("p", {"en": "parking"}, [("en", "parking")], 9)], now=NOW + timedelta(days=7))
+
+    since = dict(FoundTheme.objects.values_list("key", "since"))
+    assert since == {"q": first, "p": first + 1}
+    keep_found(workspace, [replace(QUEUE, phrases=[("en", "queue")])], now=NOW + timedelta(days=14))
+    assert FoundTheme.objects.get(key="q").since == themes_version(workspace) == first + 2
 
 
 def test_what_nobody_says_any_more_is_gone_and_may_come_back(workspace):

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -115,12 +115,27 @@ def test_who_has_found_themes_only_is_still_offered_those_of_a_trade(client, ali
 
 
 def test_texts_that_wait_to_be_read_for_new_themes_are_no_proof_that_nobody_speaks_of_them(client, alice, said, themes):
-    said(texts(3, "Kind people work here"))
+    said(texts(3, "Kind people work here", model="test"))
+
+    shown, one = page(client, alice, "themes"), page(client, alice, "theme", "showers")
+
+    for each in (shown, one):
+        assert "3 texts are still to be read for these themes" in each
+    assert "None of the themes is spoken of" not in shown
+    assert "is about it" not in one
+
+
+def test_what_is_newly_looked_for_does_not_rise_because_older_texts_wait(client, alice, said, themes):
+    before = NOW - timedelta(days=120)
+    said(texts(60, "Kind people", model="test, themes 1", occurred_at=before))
+    said([*texts(30, themes=COLD), *texts(30, "Kind people")])
 
     shown = page(client, alice, "themes")
-
-    assert "3 texts are still to be read for these themes" in shown
-    assert "None of the themes is spoken of" not in shown
+    assert "60 texts are still to be read" in shown
+    assert "50.0" in shown
+    assert "Rising" not in shown
+    said(texts(60, "Kind people", occurred_at=before))  # once they are read, and nobody spoke of it
+    assert "Rising" in page(client, alice, "themes")
 
 
 def test_the_number_of_texts_leads_to_just_these(client, alice, spoken):
@@ -326,7 +341,7 @@ def test_the_lists_ask_the_same_of_the_database_however_long_they_are(
     client.force_login(alice.user)
     client.get(reverse("understand:themes"))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         client.get(reverse("understand:themes"))
     with django_assert_num_queries(7):
         client.get(reverse("understand:theme-changes"))

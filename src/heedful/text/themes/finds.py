@@ -90,8 +90,8 @@ class FoundTheme:
         Keys and weights of its phrases, to know it by.
     ids : frozenset of str
         Of its texts.
-    elsewhere : frozenset of str
-        Keys of phrases that greater themes are called by: it is called by another, if it has one.
+    elsewhere : frozenset of tuple of str
+        The words that greater themes are called by, in whatever language: it is called by others, if it has any.
     """
 
     key: str
@@ -106,7 +106,7 @@ class FoundTheme:
     centroid: Array
     wording: tuple[tuple[str, float], ...]
     ids: frozenset[str]
-    elsewhere: frozenset[str] = frozenset()
+    elsewhere: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def size(self) -> int:
@@ -130,7 +130,7 @@ class FoundTheme:
 
         def last(phrase: Phrase) -> tuple[bool, bool]:
             told = said[phrase.key]
-            return told.texts < CENTRAL * self.size, told.part < OWN or phrase.key in self.elsewhere
+            return told.texts < CENTRAL * self.size, told.part < OWN or phrase.lemmas in self.elsewhere
 
         lifted = min(LIFTED * self.share, OWN)
         return sorted(naming(each.phrase for each in self.phrases if each.part >= lifted), key=last)
@@ -188,10 +188,10 @@ class Found:
 
 def told_apart(themes: Iterable[FoundTheme]) -> list[FoundTheme]:
     """The same, the greatest first: none is called what a greater one is, if there is something else to call it by."""
-    taken: set[str] = set()
+    taken: set[tuple[str, ...]] = set()
     apart = []
     for each in themes:
         theme = replace(each, elsewhere=frozenset(taken))
-        taken |= {theme.called(language).key for language in {phrase.language for phrase in theme.naming}}
+        taken |= {theme.called(language).lemmas for language in {phrase.language for phrase in theme.naming}}
         apart.append(theme)
     return apart

@@ -15,6 +15,7 @@ from heedful.understand.drivers.looks import ALL, DriversLook
 from heedful.understand.metrics.answers_given import answers_of
 from heedful.understand.metrics.inquiry import Where
 from heedful.understand.metrics.rows import narrowed, remembered, within
+from heedful.understand.themes.counting import themes_to_come
 
 Frame = nw.LazyFrame[Any]
 DAYS: Final = 90
@@ -57,6 +58,7 @@ def counted(look: DriversLook) -> Known:
 def _counted(look: DriversLook) -> Known:
     answers, kind = _answers(look), look.kind
     texts, hits = _texts(look), measures.lazy(look.inquiry.store.hits(look.inquiry.member.workspace.key))
+    hits = hits.filter(~nw.col("theme").is_in(themes_to_come(look.inquiry.member.workspace.key, texts)))
     themes = _most_said(answers, texts, hits) if kind in (ALL, "theme") else ()
     done = _often_done(look) if kind in (ALL, "done") else ()
     dimensions = [name for name in DIMENSIONS if kind in (ALL, name) or (themes and name == "location")]
@@ -96,7 +98,7 @@ def _texts(look: DriversLook) -> Frame:
     inquiry = look.inquiry
     texts = measures.lazy(inquiry.store.voices(inquiry.member.workspace.key))
     texts = texts.filter(nw.col("kind").is_in(list(look.metric.kinds_of(look.name))), ~nw.col("model").is_null())
-    return within(narrowed(texts, _seen(look)), *look.period.bounds(inquiry.tz)).select("id", "thread")
+    return within(narrowed(texts, _seen(look)), *look.period.bounds(inquiry.tz)).select("id", "thread", "model")
 
 
 def _seen(look: DriversLook) -> Where:

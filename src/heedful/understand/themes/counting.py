@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -18,6 +20,7 @@ from heedful.stats import Change, Estimate, difference_of_means, difference_of_s
 from heedful.text.labels import NEUTRAL
 from heedful.understand.metrics.question import Period
 from heedful.understand.metrics.rows import narrowed, within
+from heedful.understand.themes.models import FoundTheme, NamedTheme
 
 MINIMUM_N: Final = 30  # texts, before a theme's share is called anything
 FEWEST: Final = 5  # texts with a theme, before their sentiment is called anything
@@ -27,7 +30,7 @@ Frame = nw.LazyFrame[Any]
 _counted: WeakKeyDictionary[Store, Remembered[Any]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """Which texts: of a workspace, where, seen by whom. `where` holds what the reader may see, too."""
 
@@ -44,6 +47,10 @@ class Scope:
     def version(self) -> int:
         return self.store.version(self.workspace, [*KINDS, "labels"])
 
+    @cached_property
+    def since(self) -> dict[str, int]:
+        return since_of(self.workspace)
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -54,6 +61,9 @@ class Sums:
     total: float = 0.0
     squares: float = 0.0
     negative: int = 0
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
     @property
     def sentiment(self) -> Estimate:
@@ -81,20 +91,28 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of one group: all labelled texts, and those of each theme."""
+    """Of one group: all labelled texts, and those of each theme.
+
+    `unread`: the texts that were not read for a theme as it is looked for now; they say nothing of it.
+    """
 
     texts: int = 0
     themes: Mapping[str, Sums] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, theme: str) -> Sums:
         return self.themes.get(theme, Sums())
 
+    def read_for(self, theme: str) -> int:
+        """The texts of which it is known whether they are about it."""
+        return self.texts - self.unread.get(theme, 0)
+
     def share(self, theme: str) -> Estimate:
-        return share(self.of(theme).texts, self.texts)
+        return share(self.of(theme).texts, self.read_for(theme))
 
     def change_from(self, before: Counts, theme: str) -> Change:
         """How its share has changed since."""
-        sides = [{"successes": each.of(theme).texts, "n": each.texts} for each in (before, self)]
+        sides = [{"successes": each.of(theme).texts, "n": each.read_for(theme)} for each in (before, self)]
         return difference_of_shares(sides[0], sides[1], minimum_n=MINIMUM_N)
 
     def sentiment_from(self, before: Counts, theme: str) -> Change:
@@ -122,10 +140,29 @@ def counts_over_time(scope: Scope, period: Period, every: str = "month") -> dict
 
 
 def texts_behind(scope: Scope, version: int) -> int:
-    """How many texts were read for earlier themes than those of this version, or for none: they are read anew."""
+    """How many texts were read for an earlier version of the themes, or for none: they are read anew."""
     texts = narrowed(measures.lazy(scope.store.voices(scope.workspace)), scope.where)
-    behind = ~nw.col("model").fill_null("").str.ends_with(f", themes {version}")
-    return int(texts.select(behind.cast(nw.Int64).sum().alias("n")).collect(backend="pyarrow")["n"][0] or 0)
+    return sum(int(row["n"]) for row in _rows(texts.group_by("model").agg(n=nw.len())) if _version(row) < version)
+
+
+def texts_read_for(scope: Scope, period: Period, theme: str) -> Frame:
+    """The texts that were read for the theme as it is looked for now."""
+    texts, since = labelled_texts(scope, period), scope.since.get(theme, 0)
+    models = [row for row in _rows(texts.group_by("model").agg(n=nw.len())) if _version(row) >= since]
+    return texts.filter(nw.col("model").is_in([row["model"] for row in models]))
+
+
+def themes_to_come(workspace: str, texts: Frame) -> list[str]:
+    """The themes that some of these texts were not read for yet, as they are looked for now."""
+    oldest = min((_version(row) for row in _rows(texts.select("model").unique())), default=0)
+    return [theme for theme, since in since_of(workspace).items() if since > oldest]
+
+
+def since_of(workspace: str) -> dict[str, int]:
+    """From which version of the themes on each is looked for as it is now, by the key that stands in its hits."""
+    named = NamedTheme.objects.filter(set__workspace__key=workspace).values_list("key", "since")
+    found = FoundTheme.objects.filter(workspace__key=workspace).values_list("key", "since")
+    return dict(named) | {f"{FOUND}{key}": since for key, since in found}
 
 
 def labelled_texts(scope: Scope, period: Period = Period()) -> Frame:  # noqa: B008 -- frozen
@@ -152,8 +189,9 @@ def kept(scope: Scope, what: tuple[Any, ...], read: Callable[[], Any]) -> Any:
 
 
 def _grouped(scope: Scope, period: Period, *by: str, every: str = "") -> dict[tuple[Any, ...], Counts]:
+    since = sorted(scope.since.items())
     found: dict[tuple[Any, ...], Counts] = kept(
-        scope, ("counts", period, by, every), lambda: _read(scope, period, by, every)
+        scope, ("counts", period, by, every, *since), lambda: _read(scope, period, by, every)
     )
     return found
 
@@ -162,25 +200,47 @@ def _read(scope: Scope, period: Period, by: tuple[str, ...], every: str) -> dict
     texts = labelled_texts(scope, period)
     if every:
         texts = _with_period(texts, period, scope.tz, every)
-    texts = texts.select("id", *by)
-    whole = measures.per_group(texts, by, texts=nw.len())
+    texts = texts.select("id", "model", *by)
+    whole = texts.group_by("model", *by).agg(texts=nw.len())
     together = texts.join(theme_hits(scope), on="id", how="inner")
     felt = nw.col("felt")
-    themes = together.group_by("theme", *by).agg(
+    themes = together.group_by("theme", "model", *by).agg(
         texts=nw.len(),
         felt=felt.count(),
         total=felt.sum(),
         squares=(felt * felt).sum(),
         negative=(felt <= -NEUTRAL).cast(nw.Int64).sum(),
     )
-    found: dict[tuple[Any, ...], dict[str, Sums]] = {}
+    found: dict[tuple[Any, ...], dict[str, Sums]] = defaultdict(lambda: defaultdict(Sums))
     for row in _rows(themes):
-        group = found.setdefault(tuple(row[name] for name in by), {})
-        group[row["theme"]] = Sums(
-            int(row["texts"]), int(row["felt"]), row["total"] or 0.0, row["squares"] or 0.0, int(row["negative"] or 0)
-        )
-    keys = ((tuple(row[name] for name in by), int(row["texts"])) for row in _rows(whole))
-    return {key: Counts(texts, found.get(key, {})) for key, texts in keys}
+        if _version(row) >= scope.since.get(row["theme"], 0):
+            found[tuple(row[name] for name in by)][row["theme"]] += Sums(
+                int(row["texts"]),
+                int(row["felt"]),
+                row["total"] or 0.0,
+                row["squares"] or 0.0,
+                int(row["negative"] or 0),
+            )
+    read: dict[tuple[Any, ...], Counter[int]] = defaultdict(Counter)
+    for row in _rows(whole):
+        read[tuple(row[name] for name in by)][_version(row)] += int(row["texts"])
+    return {key: Counts(sum(n.values()), dict(found.get(key, {})), _unread(n, scope.since)) for key, n in read.items()}
+
+
+def _unread(read: Mapping[int, int], since: Mapping[str, int]) -> dict[str, int]:
+    """Of each theme, the texts that were read for an earlier version than its own; only where there are any."""
+    oldest = min(read)
+    late = {theme: first for theme, first in since.items() if first > oldest}
+    return {theme: sum(n for version, n in read.items() if version < first) for theme, first in late.items()}
+
+
+def _version(row: Mapping[str, Any]) -> int:
+    """For which version of the themes a row's model read; 0 where there were none, -1 where nobody read."""
+    model: str | None = row["model"]
+    if model is None:
+        return -1
+    _name, said, version = model.rpartition(", themes ")
+    return int(version) if said else 0
 
 
 def _with_period(texts: Frame, period: Period, tz: str, every: str) -> Frame:

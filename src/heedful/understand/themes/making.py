@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,12 @@ from heedful.people.models import Member, Workspace
 from heedful.text.themes.taxonomy import Theme
 from heedful.understand.themes.models import NamedTheme, ThemeChange, ThemeSet
 from heedful.understand.themes.naming import MOST_THEMES, Words, cleaned_names, cleaned_words, free_key
+
+OTHER_WORDS: Final = frozenset(ThemeChange.What) - {
+    ThemeChange.What.RENAMED,
+    ThemeChange.What.ARCHIVED,
+    ThemeChange.What.MARKED,  # by one sentence little changes, and the theme would be counted anew at every press
+}
 
 
 class ThemesError(ValueError):
@@ -26,7 +32,9 @@ def add_missing(owner: ThemeSet, wanted: tuple[Theme, ...], now: datetime) -> No
     known = {theme.key: theme for theme in owner.themes.all()}
     for theme in wanted:
         if theme.key not in known:
-            known[theme.key] = NamedTheme.objects.create(set=owner, key=theme.key, created_at=now, **_of_pack(theme))
+            row = NamedTheme(set=owner, key=theme.key, created_at=now, since=owner.version + 1, **_of_pack(theme))
+            row.save()
+            known[theme.key] = row
     for theme in wanted:
         row, parent = known[theme.key], known.get(theme.parent or "")
         if parent is not None and row.parent_id is None and row.created_at == now:
@@ -66,6 +74,7 @@ def new_theme(
         examples=sentences_of(examples or {}),
         parent=parent,
         created_at=now,
+        since=owner.version + 1,
     )
 
 
@@ -92,8 +101,15 @@ def changed(
     other: NamedTheme | None = None,
     same_version: bool = False,
 ) -> None:
-    """One more version, and who made it. Two who change at once make two."""
+    """One more version, and who made it. Two who change at once make two.
+
+    A theme that other words show from now on is looked for since this version.
+    """
     held = ThemeSet.objects.select_for_update().get(pk=owner.pk)
     owner.version, owner.changed_at = held.version + (0 if same_version else 1), now
     owner.save(update_fields=["version", "changed_at"])
     ThemeChange.objects.create(set=owner, theme=theme, other=other, what=what, version=owner.version, by=by, at=now)
+    if same_version:  # the set is new, and all that is in it
+        owner.themes.update(since=owner.version)
+    if what in OTHER_WORDS:
+        NamedTheme.objects.filter(pk__in=[each.pk for each in (theme, other) if each]).update(since=owner.version)

@@ -27,6 +27,9 @@ class ThemeSet(models.Model):
 class NamedTheme(models.Model):
     """A theme with a name. `names` and `descriptions` by language, `keywords` and `examples` as lists by language.
 
+    `since` is the version of the set from which on it is looked for as it is now: texts that were read for an earlier
+    one say nothing of it.
+
     One that is merged stays, with all it was, so that merging can be undone; what it takes in counts for the other.
     """
 
@@ -40,6 +43,7 @@ class NamedTheme(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    since = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
@@ -113,8 +117,9 @@ class ThemeChange(models.Model):
 class FoundTheme(models.Model):
     """What many texts have in common, and nobody named. `key` stays the same from week to week.
 
-    `phrases` are what it was found by. By `wording` (phrases by key, with weights) and `centroid` (the mean of its
-    sentences' vectors, float32) it is known again. Quotes are not kept: they are read from the log when somebody looks.
+    `phrases` are what it was found by; they are looked for `since` a version of the set. By `wording` (phrases by key,
+    with weights) and `centroid` (the mean of its sentences' vectors, float32) it is known again. Quotes are not kept:
+    they are read from the log when somebody looks.
     """
 
     class State(models.TextChoices):
@@ -132,6 +137,7 @@ class FoundTheme(models.Model):
     centroid = models.BinaryField()
     n = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    since = models.PositiveIntegerField(default=0)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     hidden_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,7 @@ from heedful.understand.themes.counting import (
     Sums,
     counts_by,
     kept,
-    labelled_texts,
+    texts_read_for,
     theme_hits,
 )
 from heedful.understand.themes.glance import Sight, points_of
@@ -71,7 +71,7 @@ def portrait_of(sight: Sight, theme: NamedTheme | FoundTheme) -> Portrait:
     key, now, earlier = hit_key(theme), sight.now, sight.earlier
     has_before = earlier is not None and earlier.texts > 0
     return Portrait(
-        texts=now.texts,
+        texts=now.read_for(key),
         share=now.share(key),
         sums=now.of(key),
         change=_change(now, earlier, key) if earlier is not None and has_before else None,
@@ -146,7 +146,7 @@ def _neighbours(sight: Sight, key: str) -> list[Neighbour]:
         return []
     together: dict[str, int] = kept(scope, ("beside", sight.period, key), lambda: _together(scope, sight.period, key))
     found = [
-        Neighbour(other, texts, texts * now.texts / (own * now.of(other).texts))
+        Neighbour(other, texts, texts * max(now.read_for(key), now.read_for(other)) / (own * now.of(other).texts))
         for other, texts in together.items()
         if now.of(other).texts and texts >= FEWEST_TOGETHER
     ]
@@ -154,7 +154,7 @@ def _neighbours(sight: Sight, key: str) -> list[Neighbour]:
 
 
 def _together(scope: Scope, period: Period, key: str) -> dict[str, int]:
-    texts = labelled_texts(scope, period).select("id")
+    texts = texts_read_for(scope, period, key).select("id")
     mine = texts.join(theme_hits(scope, key).select("id"), on="id", how="inner")
     others = theme_hits(scope).filter(nw.col("theme") != key).select("id", "theme")
     counted = others.join(mine, on="id", how="inner").group_by("theme").agg(texts=nw.len())

@@ -14,7 +14,7 @@ from heedful.understand.metrics.metric import Words
 from heedful.understand.metrics.question import Period
 from heedful.understand.metrics.rows import narrowed, within
 from heedful.understand.metrics.verdicts import judged_together
-from heedful.understand.themes.counting import Frame, Scope, kept, labelled_texts, theme_hits
+from heedful.understand.themes.counting import Frame, Scope, kept, texts_read_for, theme_hits
 
 NPS: Final = "nps:0-10"
 SCORED: Final = ("answer", "review")
@@ -47,7 +47,7 @@ def scores_beside(scope: Scope, period: Period, theme: str, names: Mapping[str, 
 
 
 def _sums(scope: Scope, period: Period, theme: str) -> dict[tuple[str, bool], dict[str, Any]]:
-    texts = labelled_texts(scope, period)
+    texts = texts_read_for(scope, period, theme)
     spoken = theme_hits(scope, theme).select("id", spoken=nw.lit(1))
     texts = texts.join(spoken, on="id", how="left").with_columns(about=~nw.col("spoken").is_null())
     found: dict[tuple[str, bool], dict[str, Any]] = {}

@@ -109,6 +109,7 @@ def _one(request: HttpRequest, found: NamedTheme | FoundTheme, sight: Sight | No
         "hit_key": hit_key(found),
         "counted_texts": sight.voices(hit_key(found)),
         "portrait": portrait_of(sight, found),
+        "behind": texts_behind(sight.scope, found.since),
         "names": theme_names(member),
         "marks": list(visible_marks(member).filter(theme=found)[:ON_A_PAGE]) if is_named else [],
         "may_edit": may(member, RIGHT),
