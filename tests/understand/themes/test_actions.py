@@ -76,15 +76,33 @@ def test_every_change_makes_a_version_and_says_who_made_it(workspace, alice, the
 
 def test_a_theme_is_looked_for_since_other_words_show_it(workspace, alice, themes):
     showers, staff = themes["showers"], themes["staff"]
-
-    actions.rename_theme(showers, {"en": "Wet rooms"}, by=alice, now=NOW)
-    actions.mark_example(showers, "t1", belongs=True, by=alice, now=NOW)
     assert since(workspace) == {"showers": 2, "staff": 3}
 
-    actions.change_keywords(staff, {"en": ["trainer"]}, by=alice, now=NOW)
-    assert since(workspace) == {"showers": 2, "staff": 6}
+    actions.rename_theme(showers, {"en": "Wet rooms"}, descriptions={"en": "Hot water"}, by=alice, now=NOW)
+    actions.rename_theme(showers, {"en": "Showers"}, by=alice, now=NOW)  # what it means is described
+    actions.mark_example(showers, "t1", belongs=True, by=alice, now=NOW)
+    assert since(workspace) == {"showers": 4, "staff": 3}
+
     actions.merge_themes(showers, staff, by=alice, now=NOW)
     assert since(workspace) == {"showers": 7, "staff": 7}
+    actions.change_keywords(staff, {"en": ["trainer"]}, by=alice, now=NOW)
+    assert since(workspace) == {"showers": 8, "staff": 8}  # its words count for the one that it went into
+    actions.archive_theme(showers, by=alice, now=NOW)
+    assert since(workspace)["showers"] == themes_version(workspace) == 9
+
+
+def test_a_found_theme_is_looked_for_since_it_is_shown_again_or_has_lost_its_name(workspace, alice, found):
+    actions.hide_found(found, now=NOW)
+    assert found.since > themes_version(workspace)  # until then nothing counts for it
+    actions.show_found(found, now=NOW)
+    assert (found.is_looked_for, found.since) == (True, themes_version(workspace))
+
+    named = actions.promote_found(found, by=alice, now=NOW)
+    assert not found.is_looked_for
+    actions.archive_theme(named, by=alice, now=NOW)
+
+    found = FoundTheme.objects.get()
+    assert (found.is_looked_for, found.since) == (True, themes_version(workspace))
 
 
 def test_the_themes_of_a_trade_are_looked_for_since_it_was_chosen(workspace, alice):

@@ -61,6 +61,7 @@ def test_a_text_that_was_read_before_a_theme_says_nothing_of_it(scope, said, the
     assert texts_behind(scope, 4) == 45
     assert len(texts_read_for(scope, SPRING, "showers").collect()) == 10
     assert len(texts_read_for(scope, SPRING, "staff").collect()) == 55
+    assert [quote.location for quote in quotes_of(scope, SPRING, "showers")] == [None]
 
 
 def test_no_change_is_known_while_one_side_was_not_read_for_the_theme(scope, said, themes):

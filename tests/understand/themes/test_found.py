@@ -57,6 +57,19 @@ def test_a_found_theme_is_looked_for_since_its_phrases_are_what_they_are(workspa
     assert FoundTheme.objects.get(key="q").since == themes_version(workspace) == first + 2
 
 
+def test_phrases_in_another_order_are_the_same_and_a_theme_that_is_gone_is_counted_no_more(workspace):
+    queue = replace(QUEUE, phrases=[("en", "long queue"), ("en", "slow desk")])
+    keep_found(workspace, [queue], now=NOW)
+    first = themes_version(workspace)
+
+    keep_found(workspace, [replace(queue, phrases=queue.phrases[::-1])], now=NOW + timedelta(days=7))
+    assert FoundTheme.objects.get().since == themes_version(workspace) == first
+    keep_found(workspace, [], now=NOW + timedelta(days=14))
+    assert FoundTheme.objects.get().since == themes_version(workspace) == first + 1
+    keep_found(workspace, [], now=NOW + timedelta(days=21))
+    assert FoundTheme.objects.get().since == first + 1
+
+
 def test_what_nobody_says_any_more_is_gone_and_may_come_back(workspace):
     keep_found(workspace, [QUEUE], now=NOW)
     keep_found(workspace, [], now=NOW + timedelta(days=7))

@@ -119,8 +119,8 @@ def test_texts_that_wait_to_be_read_for_new_themes_are_no_proof_that_nobody_spea
 
     shown, one = page(client, alice, "themes"), page(client, alice, "theme", "showers")
 
-    for each in (shown, one):
-        assert "3 texts are still to be read for these themes" in each
+    assert "3 texts are still to be read for these themes" in shown
+    assert "3 texts are still to be read for this theme" in one
     assert "None of the themes is spoken of" not in shown
     assert "is about it" not in one
 
@@ -136,6 +136,21 @@ def test_what_is_newly_looked_for_does_not_rise_because_older_texts_wait(client,
     assert "Rising" not in shown
     said(texts(60, "Kind people", occurred_at=before))  # once they are read, and nobody spoke of it
     assert "Rising" in page(client, alice, "themes")
+
+
+def test_a_theme_that_texts_wait_for_is_neither_silent_nor_filtered_away(client, alice, said, themes):
+    said(texts(40, "Kind people work here", model="test, themes 2", location="nord"))  # 2: showers, 3: staff
+
+    shown = page(client, alice, "themes").partition("Not in these texts")[2]
+    assert "/themes/showers/" in shown
+    assert "/themes/staff/" not in shown
+
+    silent, waits = (page(client, alice, "theme", key, location="nord") for key in ("showers", "staff"))
+    assert "40 texts are still to be read" in waits
+    assert "is about it" not in waits
+    assert "leaves nothing" not in waits
+    assert "is about it" in silent
+    assert "still to be read" not in silent
 
 
 def test_the_number_of_texts_leads_to_just_these(client, alice, spoken):

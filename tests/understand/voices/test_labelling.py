@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -11,6 +12,7 @@ from heedful.interactions import loader, stores
 from heedful.people.customers.models import Customer
 from heedful.text.labels import Said
 from heedful.understand.themes.actions import choose_pack, mark_example
+from heedful.understand.themes.keeping import Seen, keep_found
 from heedful.understand.themes.models import NamedTheme
 from heedful.understand.voices import labelling, readers
 from heedful.understand.voices.actions import correct_label, undo_correction
@@ -224,6 +226,18 @@ def test_other_themes_have_all_texts_read_again(said, workspace, alice):
 
     assert reader_of(workspace.key).model != before.model
     assert reader_of(workspace.key) is reader_of(workspace.key)
+
+
+def test_a_found_theme_that_is_gone_leaves_no_trace_in_a_text_that_is_read_again(said, workspace):
+    showers = Seen("s", {"en": "showers"}, [("en", "showers")], 9)
+    keep_found(workspace, [showers], now=NOW)
+    label_due(said, NOW)
+    assert "found:s" in {hit["theme"] for hit in _hits(said)}
+
+    keep_found(workspace, [replace(showers, key="t", phrases=[("en", "helicopter")])], now=NOW)
+    label_due(said, NOW)
+
+    assert not _hits(said)
 
 
 def test_without_vectors_a_new_model_reads_by_words_anew(said, workspace, monkeypatch):

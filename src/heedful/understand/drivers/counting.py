@@ -58,8 +58,7 @@ def counted(look: DriversLook) -> Known:
 def _counted(look: DriversLook) -> Known:
     answers, kind = _answers(look), look.kind
     texts, hits = _texts(look), measures.lazy(look.inquiry.store.hits(look.inquiry.member.workspace.key))
-    hits = hits.filter(~nw.col("theme").is_in(themes_to_come(look.inquiry.member.workspace.key, texts)))
-    themes = _most_said(answers, texts, hits) if kind in (ALL, "theme") else ()
+    themes = _most_said(look, answers, texts, hits) if kind in (ALL, "theme") else ()
     done = _often_done(look) if kind in (ALL, "done") else ()
     dimensions = [name for name in DIMENSIONS if kind in (ALL, name) or (themes and name == "location")]
     dimensions = [name for name in dimensions if kind == name or len(look.inquiry.heard(name)) <= MOST_VALUES]
@@ -107,8 +106,9 @@ def _seen(look: DriversLook) -> Where:
     return () if locations is None else (("location", locations),)
 
 
-def _most_said(answers: Frame, texts: Frame, hits: Frame) -> tuple[str, ...]:
-    """The themes that most of the answers speak of."""
+def _most_said(look: DriversLook, answers: Frame, texts: Frame, hits: Frame) -> tuple[str, ...]:
+    """The themes that most of the answers speak of; none that some of the texts are still to be read for."""
+    hits = hits.filter(~nw.col("theme").is_in(themes_to_come(look.inquiry.member.workspace.key, texts)))
     wrote = measures.with_response(texts).select(measures.RESPONSE, _text=nw.col("id"))
     spoken = wrote.join(answers.select(measures.RESPONSE).unique(), on=measures.RESPONSE, how="inner")
     found = hits.select("theme", _text=nw.col("id")).join(spoken, on="_text", how="inner")

@@ -20,6 +20,7 @@ from heedful.understand.drivers.counting import Known, counted
 from heedful.understand.drivers.looks import DriversLook
 from heedful.understand.metrics.cache import Kept
 from heedful.understand.metrics.verdicts import judged_together
+from heedful.understand.themes.counting import since_of
 from heedful.understand.themes.queries import theme_names
 
 PLACE: Final = "location"
@@ -47,7 +48,8 @@ def _key(look: DriversLook) -> tuple[Any, ...]:
     inquiry = look.inquiry
     read_off = inquiry.store.version(inquiry.member.workspace.key, [VERSIONED])
     names = tuple(sorted(theme_names(inquiry.member).items()))
-    return (inquiry.key, read_off, names, look.metric.key, look.name, look.kind)
+    since = tuple(sorted(since_of(inquiry.member.workspace.key).items()))
+    return (inquiry.key, read_off, names, since, look.metric.key, look.name, look.kind)
 
 
 def _drivers(look: DriversLook) -> Drivers:

@@ -12,8 +12,10 @@ from heedful.understand.themes.making import (
     ThemesError,
     add_missing,
     changed,
+    counted_since,
     names_of,
     new_theme,
+    next_version,
     sentences_of,
     set_for,
 )
@@ -71,12 +73,15 @@ def rename_theme(
     now: datetime,
     descriptions: Mapping[str, str] | None = None,
 ) -> None:
-    """Other names, by language; what it is found by stays."""
+    """Other names, by language; its words stay. Where nothing describes it, its names say what it means."""
+    meant = theme.descriptions or theme.names
     theme.names = names_of(names)
     if descriptions is not None:
         theme.descriptions = cleaned_names(descriptions)
     theme.save(update_fields=["names", "descriptions"])
     changed(theme.set, What.RENAMED, theme=theme, by=by, now=now)
+    if meant != (theme.descriptions or theme.names):
+        counted_since(theme.set.version, theme)
 
 
 @transaction.atomic
@@ -177,14 +182,17 @@ def promote_found(
 
 
 def hide_found(found: FoundTheme, *, now: datetime) -> None:
-    """Shown no more, also when it is found again; `show_found` undoes it."""
-    found.hidden_at = now
-    found.save(update_fields=["hidden_at"])
+    """Shown and counted no more, also when it is found again; `show_found` undoes it."""
+    found.hidden_at, found.since = now, set_for(found.workspace, now).version + 1
+    found.save(update_fields=["hidden_at", "since"])
 
 
-def show_found(found: FoundTheme) -> None:
-    found.hidden_at = None
-    found.save(update_fields=["hidden_at"])
+@transaction.atomic
+def show_found(found: FoundTheme, *, now: datetime) -> None:
+    """It is looked for again, in all texts: while it was hidden some were read without it."""
+    owner = next_version(set_for(found.workspace, now), now)
+    found.hidden_at, found.since = None, owner.version
+    found.save(update_fields=["hidden_at", "since"])
 
 
 @transaction.atomic

@@ -141,20 +141,28 @@ def counts_over_time(scope: Scope, period: Period, every: str = "month") -> dict
 
 def texts_behind(scope: Scope, version: int) -> int:
     """How many texts were read for an earlier version of the themes, or for none: they are read anew."""
-    texts = narrowed(measures.lazy(scope.store.voices(scope.workspace)), scope.where)
-    return sum(int(row["n"]) for row in _rows(texts.group_by("model").agg(n=nw.len())) if _version(row) < version)
+
+    def read() -> dict[int, int]:
+        texts = narrowed(measures.lazy(scope.store.voices(scope.workspace)), scope.where)
+        found: Counter[int] = Counter()
+        for row in _rows(texts.group_by("model").agg(n=nw.len())):
+            found[version_read_for(row["model"])] += int(row["n"])
+        return dict(found)
+
+    read_for: dict[int, int] = kept(scope, ("read for",), read)
+    return sum(n for each, n in read_for.items() if each < version)
 
 
 def texts_read_for(scope: Scope, period: Period, theme: str) -> Frame:
     """The texts that were read for the theme as it is looked for now."""
     texts, since = labelled_texts(scope, period), scope.since.get(theme, 0)
-    models = [row for row in _rows(texts.group_by("model").agg(n=nw.len())) if _version(row) >= since]
-    return texts.filter(nw.col("model").is_in([row["model"] for row in models]))
+    models = [row["model"] for row in _rows(texts.select("model").unique())]
+    return texts.filter(nw.col("model").is_in([each for each in models if version_read_for(each) >= since]))
 
 
 def themes_to_come(workspace: str, texts: Frame) -> list[str]:
     """The themes that some of these texts were not read for yet, as they are looked for now."""
-    oldest = min((_version(row) for row in _rows(texts.select("model").unique())), default=0)
+    oldest = min((version_read_for(row["model"]) for row in _rows(texts.select("model").unique())), default=0)
     return [theme for theme, since in since_of(workspace).items() if since > oldest]
 
 
@@ -213,7 +221,7 @@ def _read(scope: Scope, period: Period, by: tuple[str, ...], every: str) -> dict
     )
     found: dict[tuple[Any, ...], dict[str, Sums]] = defaultdict(lambda: defaultdict(Sums))
     for row in _rows(themes):
-        if _version(row) >= scope.since.get(row["theme"], 0):
+        if version_read_for(row["model"]) >= scope.since.get(row["theme"], 0):
             found[tuple(row[name] for name in by)][row["theme"]] += Sums(
                 int(row["texts"]),
                 int(row["felt"]),
@@ -223,7 +231,7 @@ def _read(scope: Scope, period: Period, by: tuple[str, ...], every: str) -> dict
             )
     read: dict[tuple[Any, ...], Counter[int]] = defaultdict(Counter)
     for row in _rows(whole):
-        read[tuple(row[name] for name in by)][_version(row)] += int(row["texts"])
+        read[tuple(row[name] for name in by)][version_read_for(row["model"])] += int(row["texts"])
     return {key: Counts(sum(n.values()), dict(found.get(key, {})), _unread(n, scope.since)) for key, n in read.items()}
 
 
@@ -234,9 +242,8 @@ def _unread(read: Mapping[int, int], since: Mapping[str, int]) -> dict[str, int]
     return {theme: sum(n for version, n in read.items() if version < first) for theme, first in late.items()}
 
 
-def _version(row: Mapping[str, Any]) -> int:
-    """For which version of the themes a row's model read; 0 where there were none, -1 where nobody read."""
-    model: str | None = row["model"]
+def version_read_for(model: str | None) -> int:
+    """The version of the themes that a text's model read it for; 0 where there were none, -1 where nobody read it."""
     if model is None:
         return -1
     _name, said, version = model.rpartition(", themes ")

@@ -195,7 +195,7 @@ def hiding(request: HttpRequest, key: str) -> HttpResponse:
     require(request.member, RIGHT)
     found = get_object_or_404(visible_found(request.member), key=key)
     if "back" in request.POST:
-        actions.show_found(found)
+        actions.show_found(found, now=timezone.now())
         messages.success(request, _("It is shown again."))
     else:
         actions.hide_found(found, now=timezone.now())

@@ -132,15 +132,16 @@ def sight_of(inquiry: Inquiry) -> Sight:
 def glance_of(sight: Sight, named: Iterable[NamedTheme], found: Iterable[FoundTheme]) -> Glance:
     """Every theme that is looked for, the largest first, then what was found beside them."""
     rows = [_row(sight, theme) for theme in named if theme.is_looked_for]
-    others = [_row(sight, theme) for theme in found if theme.hidden_at is None and not _is_named(theme)]
+    others = [_row(sight, theme) for theme in found if theme.is_looked_for]
     judged = _judged([*rows, *others])
     by_size = sorted(judged, key=lambda row: (-row.sums.texts, row.name.casefold()))
     loud = [row for row in by_size if row.sums.texts]
+    silent = [row for row in by_size if not row.sums.texts and row.found is None and sight.now.read_for(row.key)]
     return Glance(
         texts=sight.now.texts,
         named=[row for row in loud if row.found is None],
         found=[row for row in loud if row.found is not None],
-        silent=sorted((row for row in by_size if not row.sums.texts and row.found is None), key=_by_name),
+        silent=sorted(silent, key=_by_name),
         changed=_changed(sight, loud),
     )
 
@@ -211,10 +212,6 @@ def _row(sight: Sight, theme: NamedTheme | FoundTheme) -> ThemeRow:
         phrases=[phrase["text"] for phrase in found.phrases[:4]] if found else (),
         found=found,
     )
-
-
-def _is_named(theme: FoundTheme) -> bool:
-    return theme.promoted_to is not None and theme.promoted_to.is_looked_for
 
 
 def _judged(rows: Sequence[ThemeRow]) -> list[ThemeRow]:

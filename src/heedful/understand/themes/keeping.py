@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 
 from heedful.people.models import Workspace
+from heedful.understand.themes.making import next_version, set_for
 from heedful.understand.themes.models import FoundTheme, ThemeSet
+from heedful.understand.themes.naming import words_of_phrases
 
 MOST_FOUND: Final = 40
 
@@ -38,7 +39,8 @@ class Seen:
 def keep_found(workspace: Workspace, seen: Sequence[Seen], *, now: datetime) -> int:
     """The largest of them; what was not seen again is gone. Texts are read anew only if other words are looked for."""
     largest = sorted(seen, key=lambda each: -each.n)[:MOST_FOUND]
-    before, version = _looked_for(workspace), _version(workspace)
+    before, owner = _looked_for(workspace), ThemeSet.objects.select_for_update().filter(workspace=workspace).first()
+    following = (owner.version if owner else 1) + 1
     known = {row.key: row for row in FoundTheme.objects.filter(workspace=workspace)}
     for each in largest:
         row = known.pop(each.key, None) or FoundTheme(workspace=workspace, key=each.key, first_seen=now)
@@ -46,21 +48,20 @@ def keep_found(workspace: Workspace, seen: Sequence[Seen], *, now: datetime) -> 
         row.phrases = [{"language": language, "text": words} for language, words in each.phrases]
         row.wording = [list(pair) for pair in each.wording]
         row.centroid, row.last_seen = each.centroid, now
-        row.since = row.since if before.get(row.key) == row.phrases else version + 1
+        row.since = row.since if before.get(row.key) == _words(row.phrases) else following
         row.save()
-    FoundTheme.objects.filter(pk__in=[row.pk for row in known.values()]).update(state=FoundTheme.State.GONE)
+    gone = FoundTheme.objects.filter(pk__in=[row.pk for row in known.values()]).exclude(state=FoundTheme.State.GONE)
+    gone.update(state=FoundTheme.State.GONE, since=following)
     if _looked_for(workspace) != before:
-        owner, _is_new = ThemeSet.objects.get_or_create(workspace=workspace, defaults={"changed_at": now})
-        ThemeSet.objects.filter(pk=owner.pk).update(version=F("version") + 1, changed_at=now)
+        next_version(set_for(workspace, now), now)
     return len(largest)
 
 
-def _version(workspace: Workspace) -> int:
-    """Held until what was found is kept: what is looked for anew begins with the next one."""
-    held = ThemeSet.objects.select_for_update().filter(workspace=workspace).values_list("version", flat=True).first()
-    return held or 1
-
-
-def _looked_for(workspace: Workspace) -> dict[str, list[dict[str, str]]]:
+def _looked_for(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
     rows = FoundTheme.objects.filter(workspace=workspace).exclude(state=FoundTheme.State.GONE)
-    return dict(rows.values_list("key", "phrases"))
+    return {key: _words(phrases) for key, phrases in rows.values_list("key", "phrases")}
+
+
+def _words(phrases: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    """What they are looked for by, whatever their order."""
+    return {language: sorted(words) for language, words in words_of_phrases(phrases).items()}

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from heedful.people.models import Member, Workspace
 from heedful.text.themes.taxonomy import Theme
-from heedful.understand.themes.models import NamedTheme, ThemeChange, ThemeSet
+from heedful.understand.themes.models import FoundTheme, NamedTheme, ThemeChange, ThemeSet
 from heedful.understand.themes.naming import MOST_THEMES, Words, cleaned_names, cleaned_words, free_key
 
 OTHER_WORDS: Final = frozenset(ThemeChange.What) - {
     ThemeChange.What.RENAMED,
-    ThemeChange.What.ARCHIVED,
     ThemeChange.What.MARKED,  # by one sentence little changes, and the theme would be counted anew at every press
 }
 
@@ -105,11 +104,24 @@ def changed(
 
     A theme that other words show from now on is looked for since this version.
     """
-    held = ThemeSet.objects.select_for_update().get(pk=owner.pk)
-    owner.version, owner.changed_at = held.version + (0 if same_version else 1), now
-    owner.save(update_fields=["version", "changed_at"])
+    next_version(owner, now, by=0 if same_version else 1)
     ThemeChange.objects.create(set=owner, theme=theme, other=other, what=what, version=owner.version, by=by, at=now)
     if same_version:  # the set is new, and all that is in it
         owner.themes.update(since=owner.version)
     if what in OTHER_WORDS:
-        NamedTheme.objects.filter(pk__in=[each.pk for each in (theme, other) if each]).update(since=owner.version)
+        counted_since(owner.version, *(each for each in (theme, other) if each))
+
+
+def next_version(owner: ThemeSet, now: datetime, *, by: int = 1) -> ThemeSet:
+    """All texts are read anew for it."""
+    held = ThemeSet.objects.select_for_update().get(pk=owner.pk)
+    owner.version, owner.changed_at = held.version + by, now
+    owner.save(update_fields=["version", "changed_at"])
+    return owner
+
+
+def counted_since(version: int, *themes: NamedTheme) -> None:
+    """From this version on other texts show these, those that they are merged into, and what they were found as."""
+    ids = {number for each in themes for number in (each.pk, each.merged_into_id) if number}
+    NamedTheme.objects.filter(pk__in=ids).update(since=version)
+    FoundTheme.objects.filter(promoted_to__in=ids).update(since=version)

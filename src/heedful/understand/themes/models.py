@@ -152,6 +152,12 @@ class FoundTheme(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def is_looked_for(self) -> bool:
+        """Neither gone nor hidden, and not under a name by now."""
+        is_named = self.promoted_to is not None and self.promoted_to.is_looked_for
+        return self.state != self.State.GONE and self.hidden_at is None and not is_named
+
 
 class FoundRun(models.Model):
     """One search for themes: when, over how many texts, how far it is, and what kept it from ending."""

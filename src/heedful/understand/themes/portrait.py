@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ from heedful.understand.themes.counting import (
     kept,
     texts_read_for,
     theme_hits,
+    version_read_for,
 )
 from heedful.understand.themes.glance import Sight, points_of
 from heedful.understand.themes.models import FoundTheme, NamedTheme
@@ -144,7 +146,9 @@ def _neighbours(sight: Sight, key: str) -> list[Neighbour]:
     own = now.of(key).texts
     if not own:
         return []
-    together: dict[str, int] = kept(scope, ("beside", sight.period, key), lambda: _together(scope, sight.period, key))
+    together: dict[str, int] = kept(
+        scope, ("beside", sight.period, key, *scope.since.items()), lambda: _together(scope, sight.period, key)
+    )
     found = [
         Neighbour(other, texts, texts * max(now.read_for(key), now.read_for(other)) / (own * now.of(other).texts))
         for other, texts in together.items()
@@ -154,8 +158,12 @@ def _neighbours(sight: Sight, key: str) -> list[Neighbour]:
 
 
 def _together(scope: Scope, period: Period, key: str) -> dict[str, int]:
-    texts = texts_read_for(scope, period, key).select("id")
+    texts = texts_read_for(scope, period, key).select("id", "model")
     mine = texts.join(theme_hits(scope, key).select("id"), on="id", how="inner")
     others = theme_hits(scope).filter(nw.col("theme") != key).select("id", "theme")
-    counted = others.join(mine, on="id", how="inner").group_by("theme").agg(texts=nw.len())
-    return {row["theme"]: int(row["texts"]) for row in counted.collect(backend="pyarrow").iter_rows(named=True)}
+    counted = others.join(mine, on="id", how="inner").group_by("theme", "model").agg(texts=nw.len())
+    found: Counter[str] = Counter()
+    for row in counted.collect(backend="pyarrow").iter_rows(named=True):
+        if version_read_for(row["model"]) >= scope.since.get(row["theme"], 0):
+            found[row["theme"]] += int(row["texts"])
+    return dict(found)

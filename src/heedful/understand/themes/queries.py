@@ -120,11 +120,8 @@ def _theme(row: NamedTheme) -> Theme:
 
 
 def _found_to_look_for(workspace: Workspace) -> list[FoundTheme]:
-    """Neither gone nor hidden, and not under a name by now."""
-    rows = FoundTheme.objects.filter(workspace=workspace, hidden_at=None).exclude(state=FoundTheme.State.GONE)
-    return [
-        row for row in rows.select_related("promoted_to") if not (row.promoted_to and row.promoted_to.is_looked_for)
-    ]
+    rows = FoundTheme.objects.filter(workspace=workspace).exclude(state=FoundTheme.State.GONE)
+    return [row for row in rows.select_related("promoted_to") if row.is_looked_for]
 
 
 def _found_theme(row: FoundTheme) -> Theme:

@@ -15,7 +15,7 @@ from heedful.text.cleaning import clean
 from heedful.text.personal import masked
 from heedful.text.sentences import sentences
 from heedful.understand.metrics.question import Period
-from heedful.understand.themes.counting import Scope, kept, labelled_texts
+from heedful.understand.themes.counting import Scope, kept, texts_read_for
 
 LOOKED_AT: Final = 200  # the strongest hits, of which some are shown
 SHORTEST, LONGEST = 40, 160  # characters: what reads well as a quote
@@ -42,7 +42,9 @@ class Quote:
 
 def quotes_of(scope: Scope, period: Period, theme: str, *, most: int = 6) -> list[Quote]:
     """The clearest sentences about it, none twice, none that insults; those of a quote's length first."""
-    found: list[Quote] = kept(scope, ("quotes", period, theme), lambda: list(_read(scope, period, theme)))
+    found: list[Quote] = kept(
+        scope, ("quotes", period, theme, scope.since.get(theme)), lambda: list(_read(scope, period, theme))
+    )
     apart: dict[str, Quote] = {}
     for quote in sorted(found, key=lambda quote: not SHORTEST <= len(quote.text) <= LONGEST):
         apart.setdefault(quote.text.casefold(), quote)
@@ -50,7 +52,7 @@ def quotes_of(scope: Scope, period: Period, theme: str, *, most: int = 6) -> lis
 
 
 def _read(scope: Scope, period: Period, theme: str) -> Iterator[Quote]:
-    texts = labelled_texts(scope, period).filter(~nw.col("harsh").fill_null(value=False))
+    texts = texts_read_for(scope, period, theme).filter(~nw.col("harsh").fill_null(value=False))
     texts = texts.select("id", "text", "language", "location", "occurred_at", "confidence")
     hits = measures.lazy(scope.store.hits(scope.workspace)).filter(nw.col("theme") == theme)
     strongest = hits.select("id", "sentence", "first", "last", "score", felt=nw.col("sentiment"))

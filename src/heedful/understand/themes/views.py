@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +40,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     require(request.member, "read")
     member, sight = request.member, _sight(request)
     named = list(visible_themes(member))
-    glance = glance_of(sight, named, visible_found(member))
+    found = list(visible_found(member))
+    glance = glance_of(sight, named, found)
     places, kept = visible_place_names(sight.inquiry), set_of(member)
     pair = [request.GET.get(name, "") for name in ("a", "b")]
     rows = [*glance.named, *glance.found]
@@ -50,7 +53,7 @@ def themes(request: HttpRequest) -> HttpResponse:
         "glance": glance,
         "set": kept,
         "begins": not any(each.is_looked_for for each in named),
-        "behind": texts_behind(sight.scope, kept.version) if kept else 0,
+        "behind": texts_behind(sight.scope, _newest_of([*named, *found])),
         "run": last_run(member),
         "resting": [each for each in named if not each.is_looked_for],
         "places": places,
@@ -109,7 +112,8 @@ def _one(request: HttpRequest, found: NamedTheme | FoundTheme, sight: Sight | No
         "hit_key": hit_key(found),
         "counted_texts": sight.voices(hit_key(found)),
         "portrait": portrait_of(sight, found),
-        "behind": texts_behind(sight.scope, found.since),
+        "behind": texts_behind(sight.scope, _newest_of([found])),
+        "is_read": not sight.now.unread.get(hit_key(found)),
         "names": theme_names(member),
         "marks": list(visible_marks(member).filter(theme=found)[:ON_A_PAGE]) if is_named else [],
         "may_edit": may(member, RIGHT),
@@ -120,6 +124,11 @@ def _one(request: HttpRequest, found: NamedTheme | FoundTheme, sight: Sight | No
 
 def _sight(request: HttpRequest) -> Sight:
     return sight_of(inquiry_of(request.GET, request.member, store=stores.current(), now=timezone.now()))
+
+
+def _newest_of(themes: Sequence[NamedTheme | FoundTheme]) -> int:
+    """The version of the themes since which all that are looked for are what they are."""
+    return max((each.since for each in themes if each.is_looked_for), default=0)
 
 
 def _is_heard(sight: Sight, found: FoundTheme) -> bool:

@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-import pyarrow as pa
-
 from heedful.interactions.labels import VOICED
 from heedful.interactions.store import Store
 from heedful.people.models import Workspace
@@ -25,7 +23,7 @@ from heedful.understand.voices.labelled import tell_labelled
 from heedful.understand.voices.models import Correction
 from heedful.understand.voices.overlay import corrections_of
 from heedful.understand.voices.readers import Reader, reader_of
-from heedful.understand.voices.waiting import Text, found_hits, texts_called, texts_in, texts_waiting, unread_texts
+from heedful.understand.voices.waiting import Text, texts_called, texts_in, texts_waiting, unread_texts
 from heedful.understand.voices.written import tables_of, vectors_in, vectors_table
 
 LOOKED_UP: Final = 20_000  # texts at once that wait for the first pass: finding them costs more than reading them
@@ -126,7 +124,7 @@ def label_quickly(
             if not keep_on():
                 return done
             labels = reader.away(in_full=False).quick(_said(texts))
-            _write(store, workspace, texts, labels, reader, "quick", now, anew=False)
+            _write(store, workspace, texts, labels, reader, "quick", now)
             done += Done(quick=len(texts))
             progress(len(texts))
         if not waiting:
@@ -204,17 +202,13 @@ def _write(
     reader: Reader,
     tier: Tier,
     now: datetime,
-    *,
-    anew: bool = True,
 ) -> None:
-    """`anew`: the texts may carry found themes by now, and these stay."""
     ids = [text.key for text in texts]
     read = dict(zip(ids, labels, strict=True))
-    found = [found_hits(store, workspace, ids)] if anew else []
     with _writing:  # or a correction made in between would be written over
         said = corrections_of(workspace, ids)
         rows, hits = tables_of(workspace, read, said, model=reader.model, tier=tier, now=now)
-        store.label(workspace, rows, pa.concat_tables([hits, *found]))
+        store.label(workspace, rows, hits)
     tell_labelled(store, workspace, ids, now)
 
 

@@ -10,11 +10,10 @@ import msgspec
 import narwhals as nw
 import pyarrow as pa
 
-from heedful.interactions.labels import HITS, VOICED
+from heedful.interactions.labels import VOICED
 from heedful.interactions.store import Store
 from heedful.measures import lazy
 from heedful.text.labels import Said
-from heedful.understand.themes.counting import FOUND
 from heedful.understand.voices.readers import Reader
 
 KEPT: Final = ["id", "text", "properties"]
@@ -66,12 +65,6 @@ def texts_called(store: Store, workspace: str, ids: Sequence[str]) -> list[Text]
     """The texts with these ids that are in the log."""
     rows = lazy(store.voices(workspace, ids=list(ids))).select(*KEPT)
     return texts_in(rows.collect(backend="pyarrow").to_native())
-
-
-def found_hits(store: Store, workspace: str, ids: Sequence[str]) -> pa.Table:
-    """The themes that were found in these texts, and nobody named."""
-    hits = lazy(store.hits(workspace, ids=list(ids))).filter(nw.col("theme").str.starts_with(FOUND))
-    return hits.select(HITS.names).collect(backend="pyarrow").to_native().cast(HITS)
 
 
 def texts_in(rows: pa.Table) -> list[Text]:
