@@ -191,15 +191,14 @@ def theme_hits(scope: Scope, *themes: str) -> Frame:
 
 
 def kept(scope: Scope, what: tuple[Any, ...], read: Callable[[], Any]) -> Any:
-    """What `read` finds, read anew only after texts or their labels have changed."""
-    key = (scope.workspace, scope.tz, scope.where, scope.version, *what)
+    """What `read` finds, read anew only after texts, their labels or what themes are looked for by have changed."""
+    key = (scope.workspace, scope.tz, scope.where, scope.version, *sorted(scope.since.items()), *what)
     return _counted.setdefault(scope.store, Remembered()).get(key, read)
 
 
 def _grouped(scope: Scope, period: Period, *by: str, every: str = "") -> dict[tuple[Any, ...], Counts]:
-    since = sorted(scope.since.items())
     found: dict[tuple[Any, ...], Counts] = kept(
-        scope, ("counts", period, by, every, *since), lambda: _read(scope, period, by, every)
+        scope, ("counts", period, by, every), lambda: _read(scope, period, by, every)
     )
     return found
 

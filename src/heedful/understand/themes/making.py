@@ -31,9 +31,9 @@ def add_missing(owner: ThemeSet, wanted: tuple[Theme, ...], now: datetime) -> No
     known = {theme.key: theme for theme in owner.themes.all()}
     for theme in wanted:
         if theme.key not in known:
-            row = NamedTheme(set=owner, key=theme.key, created_at=now, since=owner.version + 1, **_of_pack(theme))
-            row.save()
-            known[theme.key] = row
+            known[theme.key] = NamedTheme.objects.create(
+                set=owner, key=theme.key, created_at=now, since=owner.version + 1, **_of_pack(theme)
+            )
     for theme in wanted:
         row, parent = known[theme.key], known.get(theme.parent or "")
         if parent is not None and row.parent_id is None and row.created_at == now:

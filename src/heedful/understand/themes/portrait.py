@@ -146,9 +146,7 @@ def _neighbours(sight: Sight, key: str) -> list[Neighbour]:
     own = now.of(key).texts
     if not own:
         return []
-    together: dict[str, int] = kept(
-        scope, ("beside", sight.period, key, *scope.since.items()), lambda: _together(scope, sight.period, key)
-    )
+    together: dict[str, int] = kept(scope, ("beside", sight.period, key), lambda: _together(scope, sight.period, key))
     found = [
         Neighbour(other, texts, texts * max(now.read_for(key), now.read_for(other)) / (own * now.of(other).texts))
         for other, texts in together.items()

@@ -42,9 +42,7 @@ class Quote:
 
 def quotes_of(scope: Scope, period: Period, theme: str, *, most: int = 6) -> list[Quote]:
     """The clearest sentences about it, none twice, none that insults; those of a quote's length first."""
-    found: list[Quote] = kept(
-        scope, ("quotes", period, theme, scope.since.get(theme)), lambda: list(_read(scope, period, theme))
-    )
+    found: list[Quote] = kept(scope, ("quotes", period, theme), lambda: list(_read(scope, period, theme)))
     apart: dict[str, Quote] = {}
     for quote in sorted(found, key=lambda quote: not SHORTEST <= len(quote.text) <= LONGEST):
         apart.setdefault(quote.text.casefold(), quote)

@@ -35,7 +35,7 @@ class Beside:
 def scores_beside(scope: Scope, period: Period, theme: str, names: Mapping[str, Words]) -> list[Beside]:
     """Each score that stands with texts: on the same row, or in the same response. `names`: what a scale is called."""
     sums: dict[tuple[str, bool], dict[str, Any]] = kept(
-        scope, ("scores", period, theme, scope.since.get(theme)), lambda: _sums(scope, period, theme)
+        scope, ("scores", period, theme), lambda: _sums(scope, period, theme)
     )
     scales = sorted({scale for scale, _ in sums if (scale, True) in sums and (scale, False) in sums})
     found = [_beside(scale, sums[scale, True], sums[scale, False], names) for scale in scales]
